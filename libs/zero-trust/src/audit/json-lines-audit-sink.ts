@@ -1,0 +1,167 @@
+import { Logger } from '@nestjs/common';
+import { systemClock, type Clock } from '../kernel/clock.port.js';
+import { withDeadline } from '../kernel/deadline.js';
+import { AuditFile, type AppendOnlyFile } from './audit-file.js';
+import type { AuditRecord } from './audit-record.js';
+import type { AuditSink } from './audit-sink.port.js';
+import { LineBuffer } from './line-buffer.js';
+
+/** Where the JSON lines go. */
+export interface JsonLinesFileOptions {
+  /** Created if missing, for its owner only. */
+  readonly directory: string;
+  /** What the file's name begins with. */
+  readonly prefix: string;
+  /** Records that wait while the disk does not take them; beyond it they are lost, and counted. @defaultValue 8 MiB */
+  readonly maxBufferBytes?: number;
+  readonly clock?: Clock;
+}
+
+/** What a {@link JsonLinesAuditSink} is made of. */
+export interface JsonLinesAuditSinkParts {
+  readonly file: AppendOnlyFile;
+  readonly clock: Clock;
+  readonly maxBufferBytes: number;
+}
+
+const WRITE_AT_BYTES = 64 * 1024;
+const WRITE_AFTER_MS = 50;
+const RETRY_AFTER_MS = 1000;
+const STALLED_AFTER_MS = 5000;
+
+const logger = new Logger('AuditLog');
+
+/**
+ * Audit records as JSON lines in one file per process, `PREFIX-YYYYMMDDTHHMMSS-PID.jsonl`.
+ *
+ * @example
+ * ZeroTrustModule.forRoot({ audit: { sink: jsonLinesFile({ directory: '.data/audit', prefix: 'orders' }) } })
+ */
+export function jsonLinesFile(options: JsonLinesFileOptions): AuditSink {
+  const { directory, prefix, maxBufferBytes = 8 * 1024 * 1024, clock = systemClock } = options;
+  const file = new AuditFile({ directory, prefix, startedAt: clock.now() });
+  return new JsonLinesAuditSink({ file, clock, maxBufferBytes });
+}
+
+/**
+ * Collects lines and writes them together: after 50 ms, or at 64 KiB. A write that fails is tried again each second, and
+ * until it succeeds the sink reports a fault; the lines wait, up to the bound.
+ */
+export class JsonLinesAuditSink implements AuditSink {
+  readonly #lines: LineBuffer;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #writingSince = 0;
+  #failure: string | undefined;
+  #isClosed = false;
+  #lost = 0;
+
+  constructor(private readonly parts: JsonLinesAuditSinkParts) {
+    this.#lines = new LineBuffer(parts.maxBufferBytes);
+  }
+
+  write(record: AuditRecord): void {
+    if (this.#isClosed || !this.#lines.push(`${JSON.stringify(record)}\n`)) {
+      this.#lost += 1;
+      if (this.#isClosed) this.#reportLost();
+      return;
+    }
+    this.#writeSoon();
+  }
+
+  /** Half of the buffer is kept for the records of requests that are under way, or refused, when the fault arises. */
+  fault(): string | undefined {
+    if (this.#isClosed) return 'the audit log is closed';
+    if (this.#failure === undefined) this.#open();
+    if (this.#failure !== undefined) return this.#failure;
+    if (this.#lines.bytes > this.parts.maxBufferBytes / 2) return 'too many audit records wait to be written';
+    const isStalled =
+      this.#writing !== undefined && this.parts.clock.now() - this.#writingSince > STALLED_AFTER_MS;
+    return isStalled ? `a write to the audit file has taken more than ${STALLED_AFTER_MS} ms` : undefined;
+  }
+
+  async flush(): Promise<void> {
+    await withDeadline({ dependency: 'audit file', timeoutMs: STALLED_AFTER_MS }, async (signal) => {
+      while (this.#lines.bytes > 0 && !signal.aborted) {
+        await this.#startWriting();
+        if (this.#failure !== undefined)
+          throw new Error(`audit records could not be written: ${this.#failure}`);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      this.#isClosed = true;
+      this.#cancelTimer();
+      this.parts.file.close();
+    }
+  }
+
+  #writeSoon(): void {
+    // A write under way, or one to be tried again, takes along what has come since.
+    if (this.#writing !== undefined || this.#failure !== undefined || this.#lines.bytes === 0) return;
+    if (this.#lines.bytes >= WRITE_AT_BYTES) void this.#startWriting();
+    else this.#writeAfter(WRITE_AFTER_MS);
+  }
+
+  #writeAfter(delayMs: number): void {
+    // Records must not keep a process alive that is done; close() writes what is left.
+    this.#timer ??= setTimeout(() => void this.#startWriting(), delayMs).unref();
+  }
+
+  #startWriting(): Promise<void> {
+    this.#cancelTimer();
+    this.#writing ??= this.#writeBatch().finally(() => {
+      this.#writing = undefined;
+      this.#writeSoon();
+    });
+    return this.#writing;
+  }
+
+  /** Never rejects: a failure is kept as the fault. */
+  async #writeBatch(): Promise<void> {
+    this.#writingSince = this.parts.clock.now();
+    try {
+      this.parts.file.open();
+      while (!this.#lines.confirm(await this.parts.file.append(this.#lines.next())));
+      this.#succeed();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #open(): void {
+    try {
+      this.parts.file.open();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code ?? 'unknown error';
+    if (this.#failure === undefined)
+      logger.error(`The audit file cannot be written (${code}); requests are refused.`);
+    this.#failure = `the audit file cannot be written: ${code}`;
+    this.#writeAfter(RETRY_AFTER_MS);
+  }
+
+  #succeed(): void {
+    if (this.#failure !== undefined) logger.log('The audit file can be written again.');
+    this.#failure = undefined;
+    if (this.#lost > 0) this.#reportLost();
+  }
+
+  #reportLost(): void {
+    logger.error(`${this.#lost} audit records were lost.`);
+    this.#lost = 0;
+  }
+
+  #cancelTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Evidence } from '../kernel/decision.js';
+
+/**
+ * A compact JWS or JWE (RFC 7515 §7.1): a header that begins like a JSON object in base64url, whatever its length and
+ * with an empty signature too; or any three long base64url parts. The dot may be percent-encoded. Each run of characters
+ * is tried once, from its start, so that the time is linear.
+ */
+const TOKEN =
+  /(?<![\w-])(?:eyJ[\w-]*(?:(?:\.|%2e)[\w-]*)+|[\w-]{16,}(?:\.|%2e)[\w-]{16,}(?:\.|%2e)[\w-]{16,})/gi;
+
+/** Takes out whatever is shaped like a token: a last resort, because nothing should put one into a reason or a path. */
+export function redactTokens(text: string): string {
+  return text.replace(TOKEN, '[token]');
+}
+
+/** {@link redactTokens} in every text of a decision's evidence. */
+export function redactEvidence(evidence: Evidence): Evidence {
+  const entries = Object.entries(evidence).map(([name, value]) => [name, redactValue(value)] as const);
+  return Object.fromEntries(entries);
+}
+
+function redactValue(value: Evidence[string]): Evidence[string] {
+  if (typeof value === 'string') return redactTokens(value);
+  return typeof value === 'object' ? value.map(redactTokens) : value;
+}

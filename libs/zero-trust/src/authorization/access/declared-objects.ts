@@ -1,0 +1,62 @@
+import { PUBLIC } from '../../kernel/public.decorator.js';
+import type { RouteDeclaration } from '../../kernel/route-declaration.js';
+import type { ReportFinding } from '../../kernel/stage.js';
+import type { RelationshipEngine } from '../relationships/relationship-engine.port.js';
+import { CAN_ACCESS, NO_OBJECT_CHECK, type AccessRequirement } from './can-access.decorator.js';
+import { compileObjectIdReader, locateObjectId } from './object-id.js';
+
+/** Path parameters that name an object: `id`, `orderId`, `order_id`, `sku`, `uuid`, `slug`, `key`. */
+const ID_LIKE = /^(?:id|uuid|guid|slug|sku|key)$|(?:[a-z0-9](?:Id|Uuid|Guid|Key)|[_-](?:id|uuid|guid|key))$/;
+
+/** Reports objects that a route names without checking them, and checks that cannot work. */
+export function checkDeclaredObjects(
+  route: RouteDeclaration,
+  engine: RelationshipEngine,
+  report: ReportFinding,
+): void {
+  const requirements = route.declared(CAN_ACCESS);
+  for (const requirement of requirements) checkRequirement(requirement, { route, engine, report });
+  if (route.declared(PUBLIC).length > 0 || route.declared(NO_OBJECT_CHECK).length > 0) return;
+  const checked = new Set(requirements.map((requirement) => locateObjectId(requirement, route)));
+  for (const name of route.pathParameters) {
+    if (ID_LIKE.test(name) && !checked.has(`params.${name}`)) {
+      report({
+        problem: `the parameter ':${name}' names an object that nothing checks`,
+        remedy: `Add @CanAccess('<relation>', '<type>'${name === 'id' ? '' : `, { from: 'params.${name}' }`}), or @NoObjectCheck('why').`,
+      });
+    }
+  }
+}
+
+interface RequirementCheck {
+  readonly route: RouteDeclaration;
+  readonly engine: RelationshipEngine;
+  readonly report: ReportFinding;
+}
+
+function checkRequirement(requirement: AccessRequirement, { route, engine, report }: RequirementCheck): void {
+  const { relation, type } = requirement;
+  const source = locateObjectId(requirement, route);
+  if (source === undefined) {
+    report({
+      problem: `@CanAccess('${relation}', '${type}') finds no id: there is no single parameter ':id' or ':${type}Id'`,
+      remedy: `Say where the id is: @CanAccess('${relation}', '${type}', { from: 'params.…' | 'query.…' | 'headers.…' | 'body.…' }).`,
+    });
+  } else if (compileObjectIdReader(source) === undefined) {
+    report({
+      problem: `@CanAccess('${relation}', '${type}') cannot read the id from '${source}'`,
+      remedy: `'from' is 'params.<name>', 'query.<name>', 'headers.<name>' or 'body.<path>'.`,
+    });
+  } else if (source.startsWith('params.') && !route.pathParameters.includes(source.slice('params.'.length))) {
+    report({
+      problem: `@CanAccess('${relation}', '${type}') reads '${source}', which the path does not have`,
+      remedy: `Use one of the path's parameters: ${route.pathParameters.join(', ') || 'it has none'}.`,
+    });
+  }
+  if (!engine.hasRelation(type, relation)) {
+    report({
+      problem: `the relationship model has no relation '${relation}' on a type '${type}'`,
+      remedy: `Define it in the model, or correct @CanAccess('${relation}', '${type}').`,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { AccessDeniedError } from '../../kernel/errors.js';
+import { notFound } from '../../kernel/not-found.js';
+import { RequestContext } from '../../kernel/request-context.js';
+
+/**
+ * Hands the handler the object that `@CanAccess` granted, loaded at most once per request by the application's
+ * `@LoadsResource(type)` provider. With a type, the first granted object of that type.
+ *
+ * @throws {@link AccessDeniedError} `ZT_NOT_FOUND` if there is no such object
+ * @example
+ * findOne(@Resource() order: Order) { return order; }
+ */
+export const Resource = createParamDecorator(
+  async (type: string | undefined, _context: ExecutionContext): Promise<unknown> => {
+    const objects = RequestContext.current()?.objects ?? [];
+    const object = type === undefined ? objects[0] : objects.find((granted) => granted.type === type);
+    const resource = await object?.resource();
+    if (resource === undefined || resource === null) {
+      throw new AccessDeniedError(notFound(`no resource behind ${object?.ref ?? 'the request'}`));
+    }
+    return resource;
+  },
+);

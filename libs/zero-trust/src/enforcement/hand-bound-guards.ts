@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GUARDS_METADATA } from '@nestjs/common/constants.js';
+import { ApplicationConfig } from '@nestjs/core';
+import type { Finding } from '../kernel/errors.js';
+import { PUBLIC } from '../kernel/public.decorator.js';
+import type { RouteDeclaration } from '../kernel/route-declaration.js';
+import { CAN_ACCESS } from '../authorization/access/can-access.decorator.js';
+import { POLICIES } from '../authorization/policies/policy.decorator.js';
+import { SCOPES } from '../authorization/scopes/scopes.decorator.js';
+import type { RoutePlan } from './plan.js';
+import { ZeroTrustGuard } from './zero-trust.guard.js';
+
+type Binding = object | ((...args: never[]) => unknown);
+
+/** With `global: false`, what an application bound by hand must cover what its routes declare. */
+@Injectable()
+export class HandBoundGuards {
+  constructor(@Inject(ApplicationConfig) private readonly config: ApplicationConfig) {}
+
+  /** Does this route take part: does it declare something of ours, or bind a guard of ours? */
+  concern(route: RouteDeclaration): boolean {
+    const declares = [PUBLIC, SCOPES, CAN_ACCESS, POLICIES].some(
+      (key) => route.declared<unknown>(key).length > 0,
+    );
+    return declares || this.bound(route).length > 0;
+  }
+
+  findUncovered({ route, steps }: RoutePlan): readonly Finding[] {
+    const bound = this.bound(route);
+    if (bound.includes(ZeroTrustGuard.name)) return [];
+    const missing = [...new Set(steps.map(({ part }) => part))].filter((part) => !bound.includes(part));
+    return missing.map((part) => ({
+      where: `${route.name} (${route.method} ${route.paths.join(', ')})`,
+      problem: `declares what ${part} checks, but no ${part} is bound`,
+      remedy: `Add @UseGuards(…, ${part}) to the handler or its controller, or leave out 'global: false'.`,
+    }));
+  }
+
+  /** Names of our guards that run on the route. */
+  private bound({ controller, handler }: RouteDeclaration): readonly string[] {
+    const bindings = [
+      ...this.config.getGlobalGuards(),
+      ...this.config.getGlobalRequestGuards().map(({ metatype }) => metatype as Binding),
+      ...((Reflect.getMetadata(GUARDS_METADATA, controller) ?? []) as Binding[]),
+      ...((Reflect.getMetadata(GUARDS_METADATA, handler) ?? []) as Binding[]),
+    ];
+    return bindings.flatMap((binding) => nameOfGuard(binding) ?? []);
+  }
+}
+
+function nameOfGuard(binding: Binding): string | undefined {
+  const guard = typeof binding === 'function' ? binding : binding.constructor;
+  const ours = guard === ZeroTrustGuard || guard.prototype instanceof ZeroTrustGuard;
+  return ours ? guard.name : undefined;
+}

@@ -1,0 +1,98 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RequestContext } from '../../kernel/request-context.js';
+import type { RequestContexts } from './request-contexts.js';
+
+/** How a request ended. */
+export interface Completed {
+  readonly context: RequestContext;
+  readonly status: number;
+  /** Bytes on the wire, header included. */
+  readonly responseBytes: number;
+  readonly durationMs: number;
+  /** The connection closed before the answer was out. */
+  readonly aborted: boolean;
+}
+
+interface Exchange {
+  readonly context: RequestContext;
+  readonly response: ServerResponse;
+  readonly startedAt: number;
+}
+
+interface Connection {
+  /** Requests that are not answered yet, by their response. */
+  readonly underWay: Map<ServerResponse, Exchange>;
+  /** `socket.bytesWritten` when the latest answer was out. Answers leave one after another (RFC 9112 §9.3.2). */
+  bytesAnswered: number;
+}
+
+interface HttpMessage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly server?: Server;
+}
+
+const REQUEST_START = 'http.server.request.start';
+const RESPONSE_FINISH = 'http.server.response.finish';
+
+/**
+ * Sees every request of a server begin and end, also those that never reach the framework, through Node's diagnostics
+ * channels; one listener per connection tells aborted ones. Each request completes exactly once.
+ */
+export class CompletionWatch {
+  readonly #connections = new WeakMap<Socket, Connection>();
+
+  constructor(
+    private readonly server: () => unknown,
+    private readonly contexts: RequestContexts,
+    private readonly completed: (exchange: Completed) => void,
+  ) {}
+
+  start(): void {
+    subscribe(REQUEST_START, this.#begin);
+    subscribe(RESPONSE_FINISH, this.#finish);
+  }
+
+  stop(): void {
+    unsubscribe(REQUEST_START, this.#begin);
+    unsubscribe(RESPONSE_FINISH, this.#finish);
+  }
+
+  readonly #begin = (message: unknown): void => {
+    const { request, response, socket, server } = message as HttpMessage;
+    if (server !== this.server()) return;
+    const context = this.contexts.open(request);
+    this.connection(socket).underWay.set(response, { context, response, startedAt: performance.now() });
+  };
+
+  readonly #finish = (message: unknown): void => {
+    const { response, socket } = message as HttpMessage;
+    const connection = this.#connections.get(socket);
+    const exchange = connection?.underWay.get(response);
+    if (connection === undefined || exchange === undefined) return;
+    this.complete(socket, exchange, false);
+  };
+
+  private connection(socket: Socket): Connection {
+    const known = this.#connections.get(socket);
+    if (known !== undefined) return known;
+    const connection: Connection = { underWay: new Map(), bytesAnswered: 0 };
+    this.#connections.set(socket, connection);
+    socket.once('close', () => {
+      for (const exchange of connection.underWay.values()) this.complete(socket, exchange, true);
+    });
+    return connection;
+  }
+
+  private complete(socket: Socket, { context, response, startedAt }: Exchange, aborted: boolean): void {
+    const connection = this.connection(socket);
+    if (!connection.underWay.delete(response)) return;
+    const responseBytes = socket.bytesWritten - connection.bytesAnswered;
+    connection.bytesAnswered = socket.bytesWritten;
+    const durationMs = performance.now() - startedAt;
+    this.completed({ context, status: response.statusCode, responseBytes, durationMs, aborted });
+  }
+}

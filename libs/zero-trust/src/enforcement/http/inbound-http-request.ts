@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import type { InboundRequest } from '../../kernel/inbound-request.js';
+import type { AddressResolver } from '../../traffic/address/source-address.js';
+
+/** The request as Express or Fastify hands it to guards and handlers. */
+export interface FrameworkRequest {
+  params?: unknown;
+  query?: unknown;
+  body?: unknown;
+  readonly raw?: IncomingMessage;
+}
+
+/** An {@link InboundRequest} over Node's own request and, from the guard on, the framework's. */
+export class InboundHttpRequest implements InboundRequest {
+  readonly method: string;
+  readonly path: string;
+  #framework: FrameworkRequest | undefined;
+  #sourceAddress: string | undefined;
+
+  constructor(
+    private readonly raw: IncomingMessage,
+    private readonly resolveAddress: AddressResolver,
+  ) {
+    this.method = raw.method ?? '';
+    this.path = pathOf(raw.url ?? '');
+  }
+
+  get sourceAddress(): string {
+    this.#sourceAddress ??= this.resolveAddress(
+      this.raw.socket.remoteAddress ?? '',
+      this.header('x-forwarded-for'),
+    );
+    return this.#sourceAddress;
+  }
+
+  /** Node merges or drops repeated headers in `headers`; the raw list has every one. */
+  header(name: string): readonly string[] {
+    const { rawHeaders } = this.raw;
+    const values: string[] = [];
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const candidate = rawHeaders[index] as string;
+      if (candidate.length === name.length && candidate.toLowerCase() === name) {
+        values.push(rawHeaders[index + 1] as string);
+      }
+    }
+    return values;
+  }
+
+  /** Called by the guard, when routing and body parsing are over. */
+  bind(framework: FrameworkRequest): void {
+    this.#framework = framework;
+  }
+
+  get params(): unknown {
+    return this.#framework?.params;
+  }
+
+  get query(): unknown {
+    return this.#framework?.query;
+  }
+
+  /** Express computes `query` on every read: pinning a value is the only way to replace it. */
+  set query(value: unknown) {
+    if (this.#framework !== undefined) {
+      Object.defineProperty(this.#framework, 'query', { value, writable: true, configurable: true });
+    }
+  }
+
+  get body(): unknown {
+    return this.#framework?.body;
+  }
+
+  set body(value: unknown) {
+    if (this.#framework !== undefined) this.#framework.body = value;
+  }
+}
+
+/** The path of a request target, in origin or absolute form (RFC 9112 §3.2), without its query. */
+function pathOf(target: string): string {
+  if (!target.startsWith('/')) return URL.parse(target)?.pathname ?? target;
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
+}

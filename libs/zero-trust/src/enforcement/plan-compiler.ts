@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Finding } from '../kernel/errors.js';
+import { PUBLIC } from '../kernel/public.decorator.js';
+import type { RouteDeclaration } from '../kernel/route-declaration.js';
+import type { Stage, StageName } from '../kernel/stage.js';
+import type { PlanStep, RoutePlan } from './plan.js';
+import { STAGES, type StageRow } from './stages.js';
+
+/** A plan, and what is wrong with the route. */
+export interface CompiledRoute {
+  readonly plan: RoutePlan;
+  readonly findings: readonly Finding[];
+}
+
+/** Turns what is declared on a route into the list of questions to ask. */
+@Injectable()
+export class PlanCompiler {
+  constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
+
+  compile(route: RouteDeclaration): CompiledRoute {
+    const findings: Finding[] = [];
+    const where = `${route.name} (${route.method} ${route.paths.join(', ')})`;
+    const report = (finding: Omit<Finding, 'where'>): void => void findings.push({ where, ...finding });
+    const rows = STAGES.map((row) => ({ row, stage: this.modules.get<Stage>(row.stage, { strict: false }) }));
+    const controls: Partial<Record<StageName, string>> = {};
+    const steps: PlanStep[] = [];
+    for (const { row, stage } of rows) {
+      const check = stage.compile(route, report);
+      const control = stage.describe(route);
+      if (control !== undefined) controls[stage.name] = control;
+      if (check !== undefined) {
+        steps.push({ name: stage.name, part: row.part, beforeBody: row.beforeBody, check });
+      }
+    }
+    const authorizing = rows.filter(({ row, stage }) => isAuthorizing(row, stage, controls));
+    checkOpenness(route, { authorizing: authorizing.map(({ stage }) => stage.name), report });
+    const plan = {
+      route,
+      publicReason: route.declared(PUBLIC)[0],
+      steps,
+      stepsBeforeBody: steps.filter(({ beforeBody }) => beforeBody),
+      controls,
+    };
+    return { plan, findings };
+  }
+}
+
+function isAuthorizing(row: StageRow, stage: Stage, controls: Partial<Record<StageName, string>>): boolean {
+  return row.authorizes && controls[stage.name] !== undefined;
+}
+
+interface Openness {
+  readonly authorizing: readonly StageName[];
+  readonly report: (finding: Omit<Finding, 'where'>) => void;
+}
+
+/** A route says who may call it, or why everybody may; never neither, never both. */
+function checkOpenness(route: RouteDeclaration, { authorizing, report }: Openness): void {
+  const reasons = route.declared(PUBLIC);
+  if (reasons.length === 0 && authorizing.length === 0) {
+    report({
+      problem: 'declares nothing about who may call it',
+      remedy: "Add @Scopes('…'), @CanAccess('…', '…') or @Policy(…); or @Public('why') if everybody may.",
+    });
+  }
+  if (reasons.length > 0 && authorizing.length > 0) {
+    report({
+      problem: `is @Public and restricted at once (${authorizing.join(', ')})`,
+      remedy: 'Remove @Public, or the restrictions; a class adds to its methods.',
+    });
+  }
+  if (reasons.some((reason) => typeof reason !== 'string' || reason.trim() === '')) {
+    report({
+      problem: '@Public gives no reason',
+      remedy: "Say why: @Public('the load balancer probes it').",
+    });
+  }
+}

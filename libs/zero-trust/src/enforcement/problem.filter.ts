@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, Inject, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { AccessDeniedError } from '../kernel/errors.js';
+import { RequestContexts } from './http/request-contexts.js';
+import { problemHeaders, problemOf, writeHeaders } from './problem.js';
+import { translateException } from './translate-exception.js';
+
+/** Answers every exception as a problem (RFC 9457). What was not foreseen is logged, and told to nobody. */
+@Injectable()
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(RequestContexts) private readonly contexts: RequestContexts,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw exception;
+    const adapter = this.adapterHost.httpAdapter;
+    const context = this.contexts.find(host.getArgByIndex(0));
+    const { denial, status } = translateException(exception);
+    if (context !== undefined && context.denial !== denial) context.record('handler', denial);
+    const response = host.getArgByIndex<unknown>(1);
+    if (adapter.isHeadersSent(response)) {
+      adapter.end(response);
+      return;
+    }
+    const problem = problemOf({ denial, status, decisionId: context?.decisionId ?? randomUUID() });
+    writeHeaders(adapter, response, { ...context?.responseHeaders, ...problemHeaders(denial) });
+    adapter.reply(response, problem, problem.status);
+  }
+}
+
+/** Answers only this package's denials: for applications that bind guards by hand and keep their own error format. */
+@Injectable()
+@Catch(AccessDeniedError)
+export class DenialFilter extends ProblemFilter {}

@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ResourceLoaders } from '../authorization/resources/resource-loaders.js';
+import { BootError, type Finding } from '../kernel/errors.js';
+import { EnforcementOptions } from './enforcement.options.js';
+import { HandBoundGuards } from './hand-bound-guards.js';
+import { checkVisibility } from './check-visibility.js';
+import { PlanCompiler } from './plan-compiler.js';
+import { RouteExplorer } from './route-explorer.js';
+import { RoutePlans } from './route-plans.js';
+import { AccessOptions } from '../authorization/access/access.options.js';
+import { RelationshipEngine } from '../authorization/relationships/relationship-engine.port.js';
+
+/** Compiles every route before the first request, and refuses to start while one is not fully declared. */
+@Injectable()
+export class RouteBoot implements OnModuleInit {
+  constructor(
+    @Inject(EnforcementOptions) private readonly options: EnforcementOptions,
+    @Inject(AccessOptions) private readonly access: AccessOptions,
+    @Inject(RelationshipEngine) private readonly engine: RelationshipEngine,
+    @Inject(ResourceLoaders) private readonly loaders: ResourceLoaders,
+    @Inject(RouteExplorer) private readonly explorer: RouteExplorer,
+    @Inject(PlanCompiler) private readonly compiler: PlanCompiler,
+    @Inject(HandBoundGuards) private readonly handBound: HandBoundGuards,
+    @Inject(RoutePlans) private readonly plans: RoutePlans,
+  ) {}
+
+  /** @throws {@link BootError} `ZT_BOOT_REFUSED` with every finding at once */
+  onModuleInit(): void {
+    const findings: Finding[] = [...this.loaders.discover(), ...checkVisibility(this.access, this.engine)];
+    const routes = this.explorer
+      .explore()
+      .filter((route) => this.options.global || this.handBound.concern(route));
+    const compiled = routes.map((route) => this.compiler.compile(route));
+    findings.push(...compiled.flatMap((route) => route.findings));
+    const plans = compiled.map(({ plan }) => plan);
+    if (!this.options.global) findings.push(...plans.flatMap((plan) => this.handBound.findUncovered(plan)));
+    if (findings.length > 0) throw new BootError('ZT_BOOT_REFUSED', findings);
+    this.plans.set(plans);
+  }
+}

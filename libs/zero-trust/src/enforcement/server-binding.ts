@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  Inject,
+  Injectable,
+  type HttpServer,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
+import { buildAuditRecord } from '../audit/audit-record.js';
+import { AuditSink } from '../audit/audit-sink.port.js';
+import { Clock } from '../kernel/clock.port.js';
+import type { Deny } from '../kernel/decision.js';
+import { AccessDeniedError, DependencyUnavailableError } from '../kernel/errors.js';
+import { isPromise } from '../kernel/maybe-promise.js';
+import { AddressLimiter } from '../traffic/limits/address-limiter.js';
+import { Admission } from './admission.js';
+import { guardEgress } from './egress.js';
+import { EnforcementOptions } from './enforcement.options.js';
+import { CompletionWatch, type Completed } from './http/completion.js';
+import type { FrameworkRequest } from './http/inbound-http-request.js';
+import { rawOf, RequestContexts } from './http/request-contexts.js';
+import { rawRouteMatcher } from './raw-routes.js';
+import { RoutePlans } from './route-plans.js';
+import { RouteTable } from './route-table.js';
+
+type Done = (error?: unknown) => void;
+
+/** Ties the pipeline's two ends to the server: admission before routing, egress and completion after the handler. */
+@Injectable()
+export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #completion: CompletionWatch;
+  #admission: Admission | undefined;
+
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(EnforcementOptions) private readonly options: EnforcementOptions,
+    @Inject(RequestContexts) private readonly contexts: RequestContexts,
+    @Inject(RoutePlans) private readonly plans: RoutePlans,
+    @Inject(AddressLimiter) private readonly addressLimiter: AddressLimiter,
+    @Inject(AuditSink) private readonly audit: AuditSink,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    const server = (): unknown => this.adapter?.getHttpServer();
+    this.#completion = new CompletionWatch(server, this.contexts, (completed) => this.record(completed));
+  }
+
+  onApplicationBootstrap(): void {
+    const { adapter } = this;
+    if (adapter === undefined) return;
+    if (this.options.global) {
+      this.#admission = this.createAdmission(adapter);
+      // The earliest place there is: before middleware, before body parsing.
+      adapter.setOnRequestHook(this.#admit);
+      guardEgress(adapter, this.contexts);
+    }
+    this.#completion.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#completion.stop();
+    await this.audit.close();
+  }
+
+  private get adapter(): AbstractHttpAdapter | undefined {
+    return this.adapterHost.httpAdapter as AbstractHttpAdapter | undefined;
+  }
+
+  private createAdmission(adapter: HttpServer): Admission {
+    const entries = this.plans.all.flatMap((plan) =>
+      plan.route.paths.map((path) => ({ method: plan.route.method, path, plan })),
+    );
+    const matching = adapter.getRouteMatchingOptions?.() ?? {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+    };
+    return new Admission({
+      routes: new RouteTable(entries, matching),
+      audit: this.audit,
+      addressLimiter: this.addressLimiter,
+      maxBodyBytes: this.options.maxBodyBytes,
+      timeoutMs: this.options.stageTimeoutMs,
+      isRawRoute: rawRouteMatcher(this.options.rawRoutes),
+    });
+  }
+
+  readonly #admit = (request: FrameworkRequest | IncomingMessage, _response: unknown, done: Done): void => {
+    const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
+    const admission = this.#admission;
+    if (admission === undefined) {
+      done(new DependencyUnavailableError('application', 'still starting'));
+      return;
+    }
+    const answer = (denial: Deny | undefined): void => done(denial && new AccessDeniedError(denial));
+    const verdict = admission.judge(context);
+    if (isPromise(verdict)) void verdict.then(answer, done);
+    else answer(verdict);
+  };
+
+  private record({ context, ...outcome }: Completed): void {
+    if (!this.options.global && !context.audited) return;
+    this.audit.write(buildAuditRecord(context, { ...outcome, finishedAt: this.clock.now() }));
+  }
+}

@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import { CheckRelationshipStage } from '../authorization/access/check-relationship.stage.js';
+import { CheckPoliciesStage } from '../authorization/policies/check-policies.stage.js';
+import { CheckScopesStage } from '../authorization/scopes/check-scopes.stage.js';
+import { AuthenticateStage } from '../identity/authenticate.stage.js';
+import type { Stage } from '../kernel/stage.js';
+import { CheckLifecycleStage } from '../lifecycle/check-lifecycle.stage.js';
+import { LimitPrincipalStage } from '../traffic/limits/limit-principal.stage.js';
+import { InspectRequestStage } from '../traffic/validation/inspect-request.stage.js';
+
+/** The exported guard that runs a stage in applications that bind guards by hand. */
+export type GuardPart = 'AuthenticationGuard' | 'ScopesGuard' | 'AccessGuard' | 'PolicyGuard';
+
+/** One row of the table. */
+export interface StageRow {
+  readonly stage: Type<Stage>;
+  readonly part: GuardPart;
+  /** Asked by admission, before a byte of the body is parsed; the guard reuses the answer. */
+  readonly beforeBody: boolean;
+  /** A route must raise at least one such question, or be public. */
+  readonly authorizes: boolean;
+}
+
+/** THE order in which a request is judged. The first deny ends the walk. */
+// prettier-ignore
+export const STAGES: readonly StageRow[] = [
+  { stage: CheckLifecycleStage,    part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // is this version still served?
+  { stage: AuthenticateStage,      part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // who is calling?
+  { stage: LimitPrincipalStage,    part: 'AuthenticationGuard', beforeBody: false, authorizes: false }, // within the limits of this identity?
+  { stage: CheckScopesStage,       part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // does the token carry the scopes?
+  { stage: CheckRelationshipStage, part: 'AccessGuard',         beforeBody: false, authorizes: true  }, // does the graph grant this relation on this object?
+  { stage: CheckPoliciesStage,     part: 'PolicyGuard',         beforeBody: false, authorizes: true  }, // do the attribute policies permit it?
+  { stage: InspectRequestStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // does the payload match its schema?
+];

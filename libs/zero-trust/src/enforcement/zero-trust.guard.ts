@@ -1,0 +1,65 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { deny, type Deny } from '../kernel/decision.js';
+import { AccessDeniedError } from '../kernel/errors.js';
+import { isPromise } from '../kernel/maybe-promise.js';
+import { rawOf, RequestContexts } from './http/request-contexts.js';
+import type { FrameworkRequest, InboundHttpRequest } from './http/inbound-http-request.js';
+import type { RoutePlan } from './plan.js';
+import { RoutePlans } from './route-plans.js';
+import type { GuardPart } from './stages.js';
+import { internalDenial, walk } from './walk.js';
+import { EnforcementOptions } from './enforcement.options.js';
+import { writeHeaders } from './problem.js';
+
+/** The one global guard: walks the stages of the route's plan. It returns `true` or throws, nothing else. */
+@Injectable()
+export class ZeroTrustGuard implements CanActivate {
+  /** The part of the table that this guard runs; all of it, here. */
+  protected readonly part: GuardPart | undefined = undefined;
+
+  constructor(
+    @Inject(RequestContexts) private readonly contexts: RequestContexts,
+    @Inject(RoutePlans) private readonly plans: RoutePlans,
+    @Inject(EnforcementOptions) private readonly options: EnforcementOptions,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** @throws {@link AccessDeniedError} with the deny that ended the walk */
+  canActivate(execution: ExecutionContext): true | Promise<true> {
+    if (execution.getType() !== 'http') throw new AccessDeniedError(contextUnsupported(execution.getType()));
+    const request = execution.getArgByIndex<FrameworkRequest>(0);
+    const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
+    const plan = this.plans.find(execution.getClass(), execution.getHandler());
+    if (plan === undefined) throw new AccessDeniedError(internalDenial('the handler has no compiled plan'));
+    if (this.options.global && !context.admitted) {
+      throw new AccessDeniedError(internalDenial("admission did not run: something replaced the adapter's request hook"));
+    }
+    (context.request as InboundHttpRequest).bind(request);
+    context.audited = true;
+    context.action = plan.route.name;
+    context.route ??= `${plan.route.method} ${plan.route.paths[0]}`;
+    const steps = this.part === undefined ? plan.steps : plan.steps.filter(({ part }) => part === this.part);
+    const finish = (denial: Deny | undefined): true => {
+      writeHeaders(this.adapterHost.httpAdapter, execution.getArgByIndex(1), context.responseHeaders);
+      if (denial !== undefined) throw new AccessDeniedError(denial);
+      context.cleared = isCleared(plan, context.passed);
+      return true;
+    };
+    const denial = walk({ context, steps, timeoutMs: this.options.stageTimeoutMs });
+    return isPromise(denial) ? denial.then(finish) : finish(denial);
+  }
+}
+
+function isCleared({ steps }: RoutePlan, passed: ReadonlySet<string>): boolean {
+  return steps.every(({ name }) => passed.has(name));
+}
+
+function contextUnsupported(type: string): Deny {
+  return deny({
+    code: 'ZT_CONTEXT_UNSUPPORTED',
+    kind: 'forbidden',
+    detail: 'This handler cannot be reached this way.',
+    reason: `no policy covers ${type} handlers yet`,
+  });
+}

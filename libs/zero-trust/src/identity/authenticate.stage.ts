@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { allow, type Decision } from '../kernel/decision.js';
+import { chain } from '../kernel/maybe-promise.js';
+import { PUBLIC } from '../kernel/public.decorator.js';
+import type { RequestContext } from '../kernel/request-context.js';
+import type { RouteDeclaration } from '../kernel/route-declaration.js';
+import type { Stage, StageCheck } from '../kernel/stage.js';
+import { AccessTokenVerifier, type Verdict } from './access-token-verifier.js';
+
+/** Who is calling? Every route asks, unless it is declared public. */
+@Injectable()
+export class AuthenticateStage implements Stage {
+  readonly name = 'authenticate';
+
+  constructor(@Inject(AccessTokenVerifier) private readonly verifier: AccessTokenVerifier) {}
+
+  compile(route: RouteDeclaration): StageCheck | undefined {
+    if (isPublic(route)) return undefined;
+    return (context) =>
+      chain(this.verifier.verify(context.request.header('authorization')), (verdict) =>
+        settle(context, verdict),
+      );
+  }
+
+  describe(route: RouteDeclaration): string | undefined {
+    return isPublic(route) ? undefined : 'bearer token';
+  }
+}
+
+function settle(context: RequestContext, verdict: Verdict): Decision {
+  if (!verdict.ok) return verdict.denial;
+  const { principal } = verdict;
+  context.principal = principal;
+  return allow({ issuer: principal.issuer, subject: principal.subject, clientId: principal.clientId });
+}
+
+function isPublic(route: RouteDeclaration): boolean {
+  return route.declared(PUBLIC).length > 0;
+}

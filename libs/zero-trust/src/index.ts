@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+
+export {
+  ZeroTrustModule,
+  type ZeroTrustAsyncOptions,
+  type ZeroTrustOptionsFactory,
+} from './zero-trust.module.js';
+export type { ZeroTrustOptions } from './zero-trust.options.js';
+
+export { Clock } from './kernel/clock.port.js';
+export {
+  DENIAL_CODES,
+  SETUP_CODES,
+  type DenialCode,
+  type SetupCode,
+  type ZeroTrustErrorCode,
+} from './kernel/codes.js';
+export type { Allow, Decision, Deny, DenialKind, Evidence, InputProblem } from './kernel/decision.js';
+export {
+  AccessDeniedError,
+  BootError,
+  DependencyUnavailableError,
+  InvalidRequestError,
+  ZeroTrustError,
+  type Finding,
+} from './kernel/errors.js';
+export type { InboundRequest } from './kernel/inbound-request.js';
+export type { MaybePromise } from './kernel/maybe-promise.js';
+export type { Principal } from './kernel/principal.js';
+export { Public } from './kernel/public.decorator.js';
+export { RequestContext } from './kernel/request-context.js';
+export type { ResourceLoader } from './kernel/resource-loader.port.js';
+
+export {
+  AccessTokenVerifier,
+  CurrentPrincipal,
+  type IdentityOptions,
+  type IssuerOptions,
+  type Verdict,
+} from './identity/index.js';
+
+export {
+  CanAccess,
+  NoObjectCheck,
+  type ObjectIdSource,
+} from './authorization/access/can-access.decorator.js';
+export { Resource } from './authorization/access/resource.decorator.js';
+export {
+  denied,
+  permit,
+  type AccessPolicy,
+  type PolicyClass,
+  type PolicyEnvironment,
+  type PolicyInput,
+  type PolicyResult,
+} from './authorization/policies/access-policy.js';
+export { Policies } from './authorization/policies/policies.js';
+export { Policy } from './authorization/policies/policy.decorator.js';
+export { embeddedRelationships } from './authorization/relationships/embedded-relationships.js';
+export type { EmbeddedRelationshipsOptions } from './authorization/relationships/embedded-relationships.options.js';
+export {
+  RelationshipEngine,
+  type BatchCheckResult,
+  type CheckQuery,
+  type CheckResult,
+  type ListObjectsQuery,
+  type TupleChange,
+  type TupleFilter,
+} from './authorization/relationships/relationship-engine.port.js';
+export { RelationshipError } from './authorization/relationships/relationship-error.js';
+export type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
+export type { Tuple } from './authorization/relationships/tuple.js';
+export { LoadsResource } from './authorization/resources/loads-resource.decorator.js';
+export { Scopes } from './authorization/scopes/scopes.decorator.js';
+
+export type { LimitsOptions } from './traffic/limits/limits.options.js';
+export { Consumes } from './traffic/validation/consumes.decorator.js';
+export { Sunset, type SunsetOptions } from './lifecycle/sunset.decorator.js';
+
+export { AuditSink } from './audit/audit-sink.port.js';
+export type { AuditRecord } from './audit/audit-record.js';
+export { jsonLinesFile } from './audit/json-lines-audit-sink.js';
+
+export { AuditInterceptor } from './enforcement/audit.interceptor.js';
+export { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
+export { Posture, type RoutePosture } from './enforcement/posture.js';
+export type { Problem } from './enforcement/problem.js';
+export { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';

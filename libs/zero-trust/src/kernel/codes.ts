@@ -1,0 +1,47 @@
+/**
+ * Every code that a denied caller can meet, with what it means. Codes are stable: they are never renamed, and a new
+ * cause gets a new code.
+ */
+export const DENIAL_CODES = {
+  ZT_ADDRESS_LIMITED: 'Too many requests from one network address.',
+  ZT_AUDIT_UNAVAILABLE: 'The audit log cannot be written, so nothing may be done.',
+  ZT_BAD_REQUEST: 'The request cannot be understood.',
+  ZT_CONFLICT: 'The request conflicts with the present state of the resource.',
+  ZT_CONTEXT_UNSUPPORTED: 'The handler is not reached over HTTP, which no policy covers yet.',
+  ZT_CREDENTIALS_MALFORMED: 'The Authorization header is not one well-formed Bearer credential.',
+  ZT_CREDENTIALS_MISSING: 'The request carries no credential.',
+  ZT_DEPENDENCY_UNAVAILABLE: 'Something that the decision needs is down or too slow.',
+  ZT_FORBIDDEN: 'The application refused the request.',
+  ZT_INTERNAL: 'An unexpected error; nothing was granted.',
+  ZT_INVALID_REQUEST: 'The request does not match what the route accepts.',
+  ZT_METHOD_NOT_ALLOWED: 'The path exists, the method does not.',
+  ZT_NOT_FOUND: 'No such resource, or none that this caller may see.',
+  ZT_OBJECT_ID_INVALID: 'The request names no single well-formed object id.',
+  ZT_PAYLOAD_TOO_LARGE: 'The body is larger than the route accepts.',
+  ZT_POLICY_DENIED: 'An attribute policy refused the request.',
+  ZT_PRINCIPAL_LIMITED: 'Too many requests by one identity.',
+  ZT_RELATION_MISSING: 'The caller may see the object but lacks the relation that the action needs.',
+  ZT_ROUTE_NOT_CLEARED: 'A handler answered although not every stage of its route had been passed.',
+  ZT_SCOPE_MISSING: 'The token lacks a scope that the route needs.',
+  ZT_TOKEN_EXPIRED: 'The access token has expired.',
+  ZT_TOKEN_INVALID: 'The access token is not acceptable here.',
+  ZT_UNAUTHENTICATED: 'The application demands authentication.',
+  ZT_UNSUPPORTED_MEDIA_TYPE: 'The body has a media type that the route does not accept.',
+  ZT_VERSION_GONE: 'This version of the route is no longer served.',
+} as const;
+
+/** A code that a denied caller can meet. */
+export type DenialCode = keyof typeof DENIAL_CODES;
+
+/** Codes of errors that stop the boot or a command, never a request. */
+export const SETUP_CODES = {
+  ZT_BOOT_REFUSED: 'Routes are not fully declared, or declare contradictory things.',
+  ZT_OPTIONS_INVALID: 'Options of the module are missing, malformed or unknown.',
+  ZT_RELATIONSHIPS_INVALID: 'A relationship model, tuple or query is malformed.',
+} as const;
+
+/** A code of an error that stops the boot or a command. */
+export type SetupCode = keyof typeof SETUP_CODES;
+
+/** Every code that this package can raise. */
+export type ZeroTrustErrorCode = DenialCode | SetupCode;

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AccessedObject } from './accessed-object.js';
+import type { Decision, Deny } from './decision.js';
+import type { InboundRequest } from './inbound-request.js';
+import type { Principal } from './principal.js';
+import type { StageName } from './stage.js';
+
+/** What one stage said. */
+export interface StageDecision {
+  readonly stage: StageName | 'admission' | 'handler';
+  readonly decision: Decision;
+}
+
+/** What a context is opened with. */
+export interface RequestContextInit {
+  /** Identifies the request; problem response, audit record and trace share it. */
+  readonly decisionId: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly request: InboundRequest;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Everything that is known of the request under way. Opened at its first byte, closed when its answer is out. */
+export class RequestContext {
+  readonly decisionId: string;
+  readonly receivedAt: number;
+  readonly request: InboundRequest;
+  /** Every decision so far, in order. */
+  readonly decisions: StageDecision[] = [];
+  /** Objects whose relationship was granted, the first being the subject of the policies. */
+  readonly objects: AccessedObject[] = [];
+  /** Stages that have been passed. */
+  readonly passed = new Set<StageName>();
+  /** The route's pattern, `GET /v2/orders/:id`, once it is known. */
+  route: string | undefined;
+  /** The handler, `OrdersController.findOne`, once it is known. */
+  action: string | undefined;
+  principal: Principal | undefined;
+  /** Headers that every answer on this route carries, allowed or not. Lower-case names. */
+  responseHeaders: Readonly<Record<string, string>> | undefined;
+  /** The deny that ended the request. */
+  denial: Deny | undefined;
+  /** True once admission has let the request through. */
+  admitted = false;
+  /** True once every stage of the route's plan has been passed; nothing leaves a handler before. */
+  cleared = false;
+  /** True if the request is to be recorded although no guard covers the whole application. */
+  audited = false;
+
+  constructor(init: RequestContextInit) {
+    this.decisionId = init.decisionId;
+    this.receivedAt = init.receivedAt;
+    this.request = init.request;
+  }
+
+  /** The context of the request under way, wherever the code runs. */
+  static current(): RequestContext | undefined {
+    return storage.getStore();
+  }
+
+  /** Makes this the current context of the running asynchronous execution. Called once, when the request arrives. */
+  enter(): void {
+    storage.enterWith(this);
+  }
+
+  /** Keeps a decision; the first deny is the one that ends the request. */
+  record(stage: StageDecision['stage'], decision: Decision): void {
+    this.decisions.push({ stage, decision });
+    if (decision.effect === 'deny') {
+      this.denial ??= decision;
+      this.cleared = false;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { DeclarationKey, declares, type DeclarationDecorator } from '../kernel/route-declaration.js';
+
+/** What else is told about a version that ends. */
+export interface SunsetOptions {
+  /** Since when the version is deprecated: an ISO date, or a name from the option `sunsets`. */
+  readonly since?: string;
+  /** URL or path of what replaces it. Path parameters (`:id`) are not filled in. */
+  readonly successor?: string;
+  /** Where the change is explained. */
+  readonly docs?: string;
+}
+
+/** An end that a route declares. */
+export interface SunsetDeclaration extends SunsetOptions {
+  readonly date: string;
+}
+
+/** Ends that a route declares; the method's wins over the class's. */
+export const SUNSET = new DeclarationKey<SunsetDeclaration>('sunset');
+
+/**
+ * The route answers until `dateOrName` (an ISO date, or a name that the option `sunsets` resolves at boot), saying so in
+ * `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers; afterwards 410 with the successor.
+ *
+ * @example
+ * @Controller({ path: 'orders', version: '1' }) @Sunset('v1', { since: '2026-01-01', successor: '/v2/orders' })
+ */
+export function Sunset(dateOrName: string, options: SunsetOptions = {}): DeclarationDecorator {
+  return declares(SUNSET, { ...options, date: dateOrName });
+}

@@ -1,0 +1,13 @@
+export { memoryAuditSink, type MemoryAuditSink } from '../audit/memory-audit-sink.js';
+export { badCredentials, type BadCredential } from './bad-tokens.js';
+export type { IssuerAlgorithm, IssuerKey, PublishedJwk } from './token-issuer-keys.js';
+export type { IssuerAnswer, IssuerDocument } from './token-issuer-server.js';
+export { createVerifier, type VerifierOptions } from './token-issuer-verifier.js';
+export {
+  createTokenIssuer,
+  TEST_AUDIENCE,
+  type TokenIssuer,
+  type RawToken,
+  type TokenIssuerOptions,
+  type TokenRequest,
+} from './token-issuer.js';

@@ -1,0 +1,58 @@
+import { systemClock, type Clock } from '../../kernel/clock.port.js';
+import { FixedWindow } from './fixed-window.js';
+import type {
+  SynchronousThrottlerStorage,
+  ThrottlerHit,
+  ThrottlerVerdict,
+} from './synchronous-throttler-storage.port.js';
+
+/** Settings of {@link MemoryThrottlerStorage}. */
+export interface MemoryThrottlerStorageOptions {
+  readonly clock?: Clock;
+  /** Bound on the keys of each window length, and on those blocked among them. @defaultValue 100000 */
+  readonly maxKeysPerWindow?: number;
+}
+
+/**
+ * The `ThrottlerStorage` of `@nestjs/throttler` in memory, for one process: fixed windows, constant cost per hit, no
+ * timers, bounded memory. Windows of different lengths have room of their own, so a flood of addresses (windows of a
+ * minute) cannot push out the counters of identities (windows of a quarter of an hour).
+ *
+ * The window ends `ttl` after its first hit; hit `limit + 1` blocks the key until then, or for `blockDuration` if longer.
+ */
+export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
+  readonly #windows = new Map<number, FixedWindow>();
+  readonly #clock: Clock;
+  readonly #maxKeysPerWindow: number;
+
+  constructor({ clock = systemClock, maxKeysPerWindow = 100_000 }: MemoryThrottlerStorageOptions = {}) {
+    this.#clock = clock;
+    this.#maxKeysPerWindow = maxKeysPerWindow;
+  }
+
+  /** Keys in memory. */
+  get size(): number {
+    return [...this.#windows.values()].reduce((total, { size }) => total + size, 0);
+  }
+
+  hit({ key, throttlerName, ttlMs, limit, blockDurationMs }: ThrottlerHit): ThrottlerVerdict {
+    const counted = { key: `${throttlerName}\n${key}`, limit, blockDurationMs };
+    return this.#window(ttlMs).hit(counted, this.#clock.now());
+  }
+
+  increment(
+    ...[key, ttlMs, limit, blockDurationMs, throttlerName]: IncrementParameters
+  ): Promise<ThrottlerVerdict> {
+    return Promise.resolve(this.hit({ key, throttlerName, ttlMs, limit, blockDurationMs }));
+  }
+
+  #window(ttlMs: number): FixedWindow {
+    const known = this.#windows.get(ttlMs);
+    if (known !== undefined) return known;
+    const window = new FixedWindow(ttlMs, this.#maxKeysPerWindow);
+    this.#windows.set(ttlMs, window);
+    return window;
+  }
+}
+
+type IncrementParameters = Parameters<SynchronousThrottlerStorage['increment']>;
