@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 // The library is tested from its source; the rest are Vite's defaults for servers.
 const conditions = ['@zero-trust/source', 'module', 'node', 'development|production'];
 
+// For programs that count results, such as the one that prints the closing line of a whole run.
+const report = process.env['ZT_TEST_REPORT'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -10,6 +13,7 @@ export default defineConfig({
     include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts'],
     exclude: ['**/dist/**', '**/node_modules/**'],
     setupFiles: ['./test/setup.ts'],
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

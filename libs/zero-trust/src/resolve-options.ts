@@ -2,17 +2,17 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 import type { AuditSink } from './audit/audit-sink.port.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
-import {
-  resolveIdentityOptions,
-  type IssuerOptions,
-  type ResolvedIdentityOptions,
-} from './identity/identity.options.js';
+import { resolveIdentityOptions, type ResolvedIdentityOptions } from './identity/identity.options.js';
 import { isAcceptableIssuerUrl } from './identity/issuer-url.js';
 import { systemClock, type Clock } from './kernel/clock.port.js';
 import { BootError, type Finding } from './kernel/errors.js';
 import { resolveInstant } from './lifecycle/resolve-instant.js';
 import { isCidr } from './traffic/address/source-address.js';
-import { DEFAULT_LIMITS, type ResolvedLimitsOptions } from './traffic/limits/limits.options.js';
+import {
+  DEFAULT_LIMITS,
+  type LimitsOptions,
+  type ResolvedLimitsOptions,
+} from './traffic/limits/limits.options.js';
 import { OPTIONS_SCHEMA } from './zero-trust.options.schema.js';
 import type { ZeroTrustOptions } from './zero-trust.options.js';
 
@@ -45,13 +45,10 @@ ajv.addFormat('cidr', isCidr);
 ajv.addFormat('instant', (value) => resolveInstant(value, {}) !== undefined);
 ajv.addFormat('issuer-url', isAcceptableIssuerUrl);
 ajv.addFormat('object-type', /^[^:#@*\s]{1,254}$/);
-ajv.addKeyword({
-  keyword: 'implements',
-  schemaType: 'array',
-  validate: (methods: readonly string[], value: Record<string, unknown>) =>
-    methods.every((method) => typeof value[method] === 'function'),
-});
-const validate = ajv.compile(OPTIONS_SCHEMA);
+ajv.addKeyword({ keyword: 'implements', schemaType: 'array', validate: hasMethods });
+ajv.addKeyword({ keyword: 'distinct', schemaType: 'object', validate: isDistinct });
+ajv.addKeyword({ keyword: 'namesTier', schemaType: 'string', validate: namesTier });
+const validate = ajv.compile<ZeroTrustOptions>(OPTIONS_SCHEMA);
 
 /**
  * Checks the options, fills in the defaults and freezes the result. What the caller passed stays as it is.
@@ -59,98 +56,88 @@ const validate = ajv.compile(OPTIONS_SCHEMA);
  * @throws {@link BootError} `ZT_OPTIONS_INVALID` with every problem, its path and what is expected
  */
 export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
-  const findings = validate(options) ? findContradictions(options as unknown as ZeroTrustOptions) : [];
-  findings.push(
-    ...(validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes('/anyOf/')).map(describeError),
-  );
-  if (findings.length > 0) throw new BootError('ZT_OPTIONS_INVALID', findings);
-  const given = options as unknown as ZeroTrustOptions;
+  if (!validate(options)) {
+    const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'));
+    throw new BootError('ZT_OPTIONS_INVALID', errors.map(describeError));
+  }
   return Object.freeze({
-    identity: deepFreeze(resolveIdentityOptions(given.identity)),
-    relationships: given.relationships,
-    visibleBy: deepFreeze({ ...given.visibleBy }),
-    limits: deepFreeze(resolveLimits(given.limits)),
+    identity: deepFreeze(resolveIdentityOptions(options.identity)),
+    relationships: options.relationships,
+    visibleBy: deepFreeze({ ...options.visibleBy }),
+    limits: deepFreeze(resolveLimits(options.limits)),
     audit: Object.freeze({
-      sink: given.audit?.sink ?? jsonLinesFile({ directory: 'audit', prefix: 'audit' }),
+      sink: options.audit?.sink ?? jsonLinesFile({ directory: 'audit', prefix: 'audit' }),
     }),
-    sunsets: deepFreeze({ ...given.sunsets }),
-    trustedProxies: deepFreeze([...(given.trustedProxies ?? [])]),
-    rawRoutes: deepFreeze({ ...given.rawRoutes }),
-    stageTimeoutMs: given.stageTimeoutMs ?? 5_000,
-    maxBodyBytes: given.maxBodyBytes ?? 102_400,
-    global: given.global ?? true,
-    clock: given.clock ?? systemClock,
+    sunsets: deepFreeze({ ...options.sunsets }),
+    trustedProxies: deepFreeze([...(options.trustedProxies ?? [])]),
+    rawRoutes: deepFreeze({ ...options.rawRoutes }),
+    stageTimeoutMs: options.stageTimeoutMs ?? 5_000,
+    maxBodyBytes: options.maxBodyBytes ?? 102_400,
+    global: options.global ?? true,
+    clock: options.clock ?? systemClock,
   });
 }
 
-function resolveLimits(given: ZeroTrustOptions['limits']): ResolvedLimitsOptions {
+function resolveLimits({ perAddress, ...given }: LimitsOptions = {}): ResolvedLimitsOptions {
   return {
-    ...DEFAULT_LIMITS,
-    ...given,
-    tiers: { ...(given?.tiers ?? DEFAULT_LIMITS.tiers) },
-    defaultTier: given?.defaultTier,
-    perAddress: { ...DEFAULT_LIMITS.perAddress, ...given?.perAddress },
+    windowSeconds: given.windowSeconds ?? DEFAULT_LIMITS.windowSeconds,
+    tiers: { ...(given.tiers ?? DEFAULT_LIMITS.tiers) },
+    defaultTier: given.defaultTier,
+    tierClaim: given.tierClaim ?? DEFAULT_LIMITS.tierClaim,
+    perAddress: {
+      limit: perAddress?.limit ?? DEFAULT_LIMITS.perAddress.limit,
+      windowSeconds: perAddress?.windowSeconds ?? DEFAULT_LIMITS.perAddress.windowSeconds,
+    },
+    storageTimeoutMs: given.storageTimeoutMs ?? DEFAULT_LIMITS.storageTimeoutMs,
   };
 }
 
-/** What no schema can say. */
-function findContradictions({ identity, limits }: ZeroTrustOptions): Finding[] {
-  const findings: Finding[] = [];
-  findings.push(...repeated(identity.issuers, 'issuer', ({ issuer }) => issuer));
-  findings.push(...repeated(identity.issuers, 'subjectType', ({ subjectType }) => subjectType ?? 'user'));
-  const tiers = limits?.tiers ?? DEFAULT_LIMITS.tiers;
-  if (limits?.defaultTier !== undefined && !Object.hasOwn(tiers, limits.defaultTier)) {
-    findings.push({
-      where: 'options.limits.defaultTier',
-      problem: 'names no tier',
-      remedy: `Use one of ${Object.keys(tiers).join(', ')}.`,
-    });
-  }
-  return findings;
+type Properties = Readonly<Record<string, unknown>>;
+
+function hasMethods(methods: readonly string[], value: Properties): boolean {
+  return methods.every((method) => typeof value[method] === 'function');
 }
 
-/** Two issuers must not be one, nor share subjects of the relationship graph: `alice` of one is not `alice` of the other. */
-function repeated(
-  issuers: readonly IssuerOptions[],
-  option: 'issuer' | 'subjectType',
-  read: (issuer: IssuerOptions) => string,
-): Finding[] {
-  return issuers.flatMap((issuer, index) => {
-    if (issuers.findIndex((other) => read(other) === read(issuer)) === index) return [];
-    return {
-      where: `options.identity.issuers[${index}].${option}`,
-      problem: `is the same as that of an issuer before it`,
-      remedy: option === 'issuer' ? 'Name each issuer once.' : 'Give each issuer a subject type of its own.',
-    };
-  });
+/**
+ * Two issuers must not be one, nor share subjects of the relationship graph: `alice` of one is not `alice` of the other.
+ * The schema gives each property its default.
+ */
+function isDistinct(properties: Properties, items: readonly (Properties | null)[]): boolean {
+  return Object.entries(properties).every(
+    ([property, fallback]) =>
+      new Set(items.map((item) => item?.[property] ?? fallback)).size === items.length,
+  );
+}
+
+function namesTier(property: string, limits: Properties): boolean {
+  const tier = limits[property];
+  const tiers = limits['tiers'] ?? DEFAULT_LIMITS.tiers;
+  return typeof tier !== 'string' || Object.hasOwn(tiers, tier);
 }
 
 function describeError({ instancePath, keyword, params, message }: ErrorObject): Finding {
   const where = `options${instancePath.replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
-  const details = params as Record<string, unknown>;
+  const details = params as Readonly<Record<string, unknown>>;
+  const detail = (name: string): string => String(details[name]);
   switch (keyword) {
     case 'additionalProperties':
       return finding(
-        `${where}.${String(details['additionalProperty'])}`,
+        `${where}.${detail('additionalProperty')}`,
         'is not an option',
         'Remove it, or correct its name.',
       );
     case 'required':
-      return finding(`${where}.${String(details['missingProperty'])}`, 'is missing', 'Add it.');
+      return finding(`${where}.${detail('missingProperty')}`, 'is missing', 'Add it.');
     case 'format':
-      return finding(
-        where,
-        'is malformed',
-        `It should be ${FORMATS[String(details['format'])] ?? 'well-formed'}.`,
-      );
+      return finding(where, 'is malformed', `It should be ${FORMATS[detail('format')] ?? 'well-formed'}.`);
     case 'enum':
-      return finding(
-        where,
-        'is not one of the allowed values',
-        `Use one of ${String(details['allowedValues'])}.`,
-      );
+      return finding(where, 'is not an allowed value', `Use one of ${detail('allowedValues')}.`);
+    case 'distinct':
+      return finding(where, 'has two alike', 'Give each issuer an identifier and a subjectType of its own.');
+    case 'namesTier':
+      return finding(`${where}.defaultTier`, 'names no tier', "Use one of the names in 'tiers'.");
     case 'implements':
-      return finding(where, 'lacks a method', `It should be an object with the methods of its port.`);
+      return finding(where, 'lacks a method', 'It should be an object with the methods of its port.');
     default:
       return finding(where, 'is not what is expected', `It ${message ?? 'should be well-formed'}.`);
   }

@@ -26,7 +26,12 @@ const identity = {
   required: ['issuers'],
   additionalProperties: false,
   properties: {
-    issuers: { type: 'array', items: issuer, minItems: 1 },
+    issuers: {
+      type: 'array',
+      items: issuer,
+      minItems: 1,
+      distinct: { issuer: undefined, subjectType: 'user' },
+    },
     maxTokenLifetimeSeconds: positive,
     clockToleranceSeconds: { type: 'integer', minimum: 0, maximum: 300 },
   },
@@ -34,6 +39,7 @@ const identity = {
 
 const limits = {
   type: 'object',
+  namesTier: 'defaultTier',
   additionalProperties: false,
   properties: {
     windowSeconds: positive,

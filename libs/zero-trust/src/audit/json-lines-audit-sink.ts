@@ -84,8 +84,7 @@ export class JsonLinesAuditSink implements AuditSink {
     await withDeadline({ dependency: 'audit file', timeoutMs: STALLED_AFTER_MS }, async (signal) => {
       while (this.#lines.bytes > 0 && !signal.aborted) {
         await this.#startWriting();
-        if (this.#failure !== undefined)
-          throw new Error(`audit records could not be written: ${this.#failure}`);
+        if (this.#failure !== undefined) throw new Error(`records were not written: ${this.#failure}`);
       }
     });
   }
@@ -103,11 +102,13 @@ export class JsonLinesAuditSink implements AuditSink {
   #writeSoon(): void {
     // A write under way, or one to be tried again, takes along what has come since.
     if (this.#writing !== undefined || this.#failure !== undefined || this.#lines.bytes === 0) return;
+    if (this.#isClosed) return;
     if (this.#lines.bytes >= WRITE_AT_BYTES) void this.#startWriting();
     else this.#writeAfter(WRITE_AFTER_MS);
   }
 
   #writeAfter(delayMs: number): void {
+    if (this.#isClosed) return;
     // Records must not keep a process alive that is done; close() writes what is left.
     this.#timer ??= setTimeout(() => void this.#startWriting(), delayMs).unref();
   }
@@ -143,8 +144,7 @@ export class JsonLinesAuditSink implements AuditSink {
 
   #fail(error: unknown): void {
     const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code ?? 'unknown error';
-    if (this.#failure === undefined)
-      logger.error(`The audit file cannot be written (${code}); requests are refused.`);
+    if (this.#failure === undefined) logger.error(`Requests are refused: the audit file fails (${code}).`);
     this.#failure = `the audit file cannot be written: ${code}`;
     this.#writeAfter(RETRY_AFTER_MS);
   }

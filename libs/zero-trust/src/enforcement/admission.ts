@@ -52,6 +52,7 @@ export class Admission {
     const [first] = candidates;
     if (first === undefined) return this.judgeUnrouted(context, allowedMethods);
     context.route = `${first.method} ${first.path}`;
+    context.action = first.plan.route.name;
     const denial = this.walkBeforeBody(context, candidates);
     if (isPromise(denial)) return denial.then((late) => late ?? this.judgeBodyOf(context, candidates));
     return denial ?? this.judgeBodyOf(context, candidates);

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { deny, type Deny } from '../kernel/decision.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { isPromise } from '../kernel/maybe-promise.js';
+import type { RequestContext } from '../kernel/request-context.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
 import type { FrameworkRequest, InboundHttpRequest } from './http/inbound-http-request.js';
 import type { RoutePlan } from './plan.js';
@@ -11,6 +12,8 @@ import type { GuardPart } from './stages.js';
 import { internalDenial, walk } from './walk.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { writeHeaders } from './problem.js';
+
+const NOT_ADMITTED = internalDenial("admission did not run: something replaced the adapter's request hook");
 
 /** The one global guard: walks the stages of the route's plan. It returns `true` or throws, nothing else. */
 @Injectable()
@@ -28,17 +31,9 @@ export class ZeroTrustGuard implements CanActivate {
   /** @throws {@link AccessDeniedError} with the deny that ended the walk */
   canActivate(execution: ExecutionContext): true | Promise<true> {
     if (execution.getType() !== 'http') throw new AccessDeniedError(contextUnsupported(execution.getType()));
-    const request = execution.getArgByIndex<FrameworkRequest>(0);
-    const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
     const plan = this.plans.find(execution.getClass(), execution.getHandler());
     if (plan === undefined) throw new AccessDeniedError(internalDenial('the handler has no compiled plan'));
-    if (this.options.global && !context.admitted) {
-      throw new AccessDeniedError(internalDenial("admission did not run: something replaced the adapter's request hook"));
-    }
-    (context.request as InboundHttpRequest).bind(request);
-    context.audited = true;
-    context.action = plan.route.name;
-    context.route ??= `${plan.route.method} ${plan.route.paths[0]}`;
+    const context = this.enter(execution, plan);
     const steps = this.part === undefined ? plan.steps : plan.steps.filter(({ part }) => part === this.part);
     const finish = (denial: Deny | undefined): true => {
       writeHeaders(this.adapterHost.httpAdapter, execution.getArgByIndex(1), context.responseHeaders);
@@ -48,6 +43,22 @@ export class ZeroTrustGuard implements CanActivate {
     };
     const denial = walk({ context, steps, timeoutMs: this.options.stageTimeoutMs });
     return isPromise(denial) ? denial.then(finish) : finish(denial);
+  }
+
+  /** Routing and body parsing are over: the context learns which handler was reached, and with what. */
+  private enter(execution: ExecutionContext, plan: RoutePlan): RequestContext {
+    const request = execution.getArgByIndex<FrameworkRequest>(0);
+    const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
+    if (this.options.global && !context.admitted) throw new AccessDeniedError(NOT_ADMITTED);
+    (context.request as InboundHttpRequest).bind(request);
+    context.audited = true;
+    if (context.action !== plan.route.name) {
+      // Admission expected another route, so only what it learned about the caller still holds.
+      for (const { name } of plan.stepsBeforeBody) if (name !== 'authenticate') context.passed.delete(name);
+      context.action = plan.route.name;
+      context.route = `${plan.route.method} ${plan.route.paths[0]}`;
+    }
+    return context;
   }
 }
 

@@ -27,6 +27,7 @@ export function wrongEncodings(issuer: TokenIssuer, request: TokenRequest): read
       header: `{"alg":"none",${JSON.stringify(good).slice(1)}`,
       payload: claims,
     }),
+    'a payload that is empty': issuer.sign({ header: good, payload: '' }),
     'a payload that is an array': issuer.sign({ header: good, payload: [claims] }),
     'a payload that is null': issuer.sign({ header: good, payload: null }),
     'a payload that is not JSON': issuer.sign({ header: good, payload: 'sub=alice' }),

@@ -4,7 +4,14 @@ import { Controller, Get, Module, Req, UseGuards, type INestApplication } from '
 import { AuthGuard } from '@nestjs/passport';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CurrentPrincipal, Public, ZeroTrustModule, type AuditSink, type Principal } from '../../index.js';
+import {
+  CurrentPrincipal,
+  Public,
+  Scopes,
+  ZeroTrustModule,
+  type AuditSink,
+  type Principal,
+} from '../../index.js';
 import { badCredentials } from '../../testing/bad-tokens.js';
 import { createTokenIssuer, type TokenIssuer } from '../../testing/token-issuer.js';
 import { ZeroTrustPassportModule } from './index.js';
@@ -19,6 +26,7 @@ const forgetful: AuditSink = {
 @Controller()
 class WhoAmIController {
   @Get('guarded')
+  @Scopes('orders:read')
   guarded(@CurrentPrincipal() principal: Principal) {
     return { key: principal.key };
   }
@@ -86,19 +94,24 @@ async function get(path: string, authorization: readonly string[]): Promise<Answ
 
 describe("AuthGuard('zero-trust') and the guard", () => {
   it('refuse every bad credential with the same status, code and challenge', async () => {
-    for (const { name, authorization, code } of badCredentials(issuer)) {
+    for (const { name, authorization, code } of badCredentials(issuer, { scope: 'orders:read' })) {
       const guarded = await get('/guarded', authorization);
       const passport = await get('/passport', authorization);
-      const expected = { name, status: 401, code };
-      expect({ name, status: guarded.status, code: guarded.body.code }).toEqual(expected);
-      expect({ name, status: passport.status, code: passport.body.code }).toEqual(expected);
-      expect(passport.challenge, name).toMatch(/^Bearer/u);
-      expect(passport.challenge, name).toBe(guarded.challenge);
+      const { challenge } = guarded;
+      const expected = { name, status: 401, code, challenge };
+      expect({ name, status: guarded.status, code: guarded.body.code, challenge }).toEqual(expected);
+      expect({
+        name,
+        status: passport.status,
+        code: passport.body.code,
+        challenge: passport.challenge,
+      }).toEqual(expected);
+      expect(challenge).toMatch(/^Bearer/u);
     }
   });
 
   it('accept the same good token and see the same principal', async () => {
-    const authorization = [`Bearer ${issuer.token({ sub: 'bob' })}`];
+    const authorization = [`Bearer ${issuer.token({ sub: 'bob', scope: 'orders:read' })}`];
     const key = `${issuer.issuer}\nbob`;
     expect(await get('/guarded', authorization)).toMatchObject({ status: 200, body: { key } });
     expect(await get('/passport', authorization)).toMatchObject({ status: 200, body: { key } });

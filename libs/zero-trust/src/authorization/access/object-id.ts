@@ -36,7 +36,7 @@ export function locateObjectId(
 
 /** Compiles a source such as `body.customer.id`; `undefined` if it is not one. */
 export function compileObjectIdReader(source: string): ObjectIdReader | undefined {
-  const [origin, ...path] = source.split('.');
+  const [origin = '', ...path] = source.split('.');
   if (path.length === 0 || path.includes('')) return undefined;
   switch (origin) {
     case 'params':

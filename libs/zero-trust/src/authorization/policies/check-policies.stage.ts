@@ -6,7 +6,7 @@ import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { CAN_ACCESS } from '../access/can-access.decorator.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
-import type { AccessPolicy, PolicyClass, PolicyInput } from './access-policy.js';
+import type { AccessPolicy, PolicyClass } from './access-policy.js';
 import { judge } from './judge.js';
 import { Policies } from './policies.js';
 import { POLICIES } from './policy.decorator.js';
@@ -65,7 +65,7 @@ export class CheckPoliciesStage implements Stage {
       return notFound(`no resource behind ${object.ref}`);
     }
     for (const { name, policy } of policies) {
-      const result = await judge(policy, { ...input, resource } as PolicyInput);
+      const result = await judge(policy, { ...input, resource });
       if (result.effect === 'deny') return refused(name, result.reason);
     }
     return allow({ policies: policies.map(({ name }) => name) });

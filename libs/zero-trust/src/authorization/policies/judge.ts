@@ -8,7 +8,7 @@ import { denied, type AccessPolicy, type PolicyInput, type PolicyResult } from '
  */
 export function judge(policy: AccessPolicy, input: PolicyInput): MaybePromise<PolicyResult> {
   try {
-    const result = policy.evaluate(input as PolicyInput<never>);
+    const result = policy.evaluate(input);
     return isPromise(result) ? result.then(settle, fail) : settle(result);
   } catch (error) {
     return fail(error);

@@ -17,7 +17,7 @@ export class Policies {
   /** The provider of a policy class; `undefined` if there is none. */
   find(policy: PolicyClass): AccessPolicy | undefined {
     try {
-      return this.modules.get<AccessPolicy>(policy as never, { strict: false });
+      return this.modules.get<AccessPolicy>(policy, { strict: false });
     } catch {
       return undefined; // Nest says "no such provider" by throwing; the boot check reports it.
     }
@@ -39,7 +39,7 @@ export class Policies {
   async filter<Resource>(policy: PolicyClass<Resource>, resources: readonly Resource[]): Promise<Resource[]> {
     const context = RequestContext.current();
     const input = context && this.describe(context);
-    const provider = this.find(policy as PolicyClass);
+    const provider = this.find(policy);
     if (input === undefined || provider === undefined) {
       throw new AccessDeniedError({
         effect: 'deny',
@@ -50,7 +50,7 @@ export class Policies {
       });
     }
     const results = await Promise.all(
-      resources.map((resource) => judge(provider, { ...input, resource } as PolicyInput)),
+      resources.map(async (resource) => judge(provider, { ...input, resource })),
     );
     return resources.filter((_, index) => (results[index] as PolicyResult).effect === 'permit');
   }

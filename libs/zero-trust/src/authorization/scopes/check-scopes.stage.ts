@@ -16,7 +16,7 @@ export class CheckScopesStage implements Stage {
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     const declared = route.declared(SCOPES);
     if (declared.length === 0) return undefined;
-    const scopes = required(route);
+    const scopes = scopesOf(route);
     const malformed = scopes.filter((scope) => typeof scope !== 'string' || !SCOPE_TOKEN.test(scope));
     if (malformed.length > 0 || declared.some((list) => list.length === 0)) {
       report({
@@ -31,12 +31,12 @@ export class CheckScopesStage implements Stage {
   }
 
   describe(route: RouteDeclaration): string | undefined {
-    const scopes = required(route);
+    const scopes = scopesOf(route);
     return scopes.length === 0 ? undefined : scopes.join(' ');
   }
 }
 
-function required(route: RouteDeclaration): readonly string[] {
+function scopesOf(route: RouteDeclaration): readonly string[] {
   return [...new Set(route.declared(SCOPES).flat())];
 }
 

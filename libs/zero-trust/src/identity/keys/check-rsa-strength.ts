@@ -1,3 +1,4 @@
+import { isRocaModulus } from './is-roca-modulus.js';
 import { UnfitKeyError } from './unfit-key.error.js';
 
 const MIN_MODULUS_BITS = 2048;
@@ -7,15 +8,18 @@ const MIN_EXPONENT = 65_537n;
 const MAX_EXPONENT_BITS = 64;
 
 /**
- * Refuses RSA keys that are forged easily (small modulus; exponent 1, 3 or even) or costly to use.
+ * Refuses RSA keys that are forged easily (small or factorable modulus; exponent 1, 3 or even) or costly to use.
  *
  * @throws UnfitKeyError
  * @see RFC 7518 §3.3, NIST SP 800-56B §6.2
  */
 export function checkRsaStrength({ n, e }: { n: unknown; e: unknown }): void {
-  const modulusBits = bitLength(unsigned(n, 'n'));
-  if (modulusBits < MIN_MODULUS_BITS) throw new UnfitKeyError(`has an RSA modulus of ${modulusBits} bits`);
-  if (modulusBits > MAX_MODULUS_BITS) throw new UnfitKeyError(`has an RSA modulus of ${modulusBits} bits`);
+  const modulus = unsigned(n, 'n');
+  const modulusBits = bitLength(modulus);
+  if (modulusBits < MIN_MODULUS_BITS || modulusBits > MAX_MODULUS_BITS) {
+    throw new UnfitKeyError(`has an RSA modulus of ${modulusBits} bits`);
+  }
+  if (isRocaModulus(modulus)) throw new UnfitKeyError('has an RSA modulus that can be factored (ROCA)');
   const exponent = unsigned(e, 'e');
   const fit = exponent >= MIN_EXPONENT && exponent % 2n === 1n && bitLength(exponent) <= MAX_EXPONENT_BITS;
   if (!fit) throw new UnfitKeyError('has an unsafe RSA exponent');

@@ -83,6 +83,17 @@ describe('importKeySet: unfit keys', () => {
     expect(await rejectionOf({ ...rs256, n })).toEqual(['has an RSA modulus of 16384 bits']);
   });
 
+  it('leaves out RSA keys of the flawed Infineon generator', async () => {
+    // A power of 65537 modulo a product of small primes: the form that the generator gave its keys.
+    const primorial = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].reduce(
+      (product, prime) => product * BigInt(prime),
+      1n,
+    );
+    const modulus = (1n << 2047n) + primorial - ((1n << 2047n) % primorial) + 65_537n ** 5n;
+    const n = Buffer.from(modulus.toString(16), 'hex').toString('base64url');
+    expect(await rejectionOf({ ...rs256, n })).toEqual(['has an RSA modulus that can be factored (ROCA)']);
+  });
+
   it('leaves out both keys of one kid, and serves the third', async () => {
     const set = await importKeySet([es256, { ...ed25519, kid: 'ES256' }, rs256], ALLOWED);
     expect(set.rejectedKeys.map(({ index, reason }) => `${index} ${reason}`)).toEqual([

@@ -23,5 +23,5 @@ export function readCompactJws(token: string): CompactJws {
 
 function decodeCanonical(part: string): Uint8Array | undefined {
   const bytes = Buffer.from(part, 'base64url');
-  return bytes.length > 0 && bytes.toString('base64url') === part ? bytes : undefined;
+  return bytes.toString('base64url') === part ? bytes : undefined;
 }

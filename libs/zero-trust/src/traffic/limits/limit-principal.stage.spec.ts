@@ -2,6 +2,7 @@ import { SkipThrottle, Throttle, type ThrottlerStorage } from '@nestjs/throttler
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../kernel/decision.js';
 import type { Finding } from '../../kernel/errors.js';
+import type { MaybePromise } from '../../kernel/maybe-promise.js';
 import { principalKey } from '../../kernel/principal.js';
 import { Public } from '../../kernel/public.decorator.js';
 import { RequestContext } from '../../kernel/request-context.js';
@@ -120,11 +121,12 @@ function setUp({ options, storage }: SetUp = {}) {
   const limits = { ...DEFAULT_LIMITS, tiers: { free: 2, pro: 3 }, ...options };
   const stage = new LimitPrincipalStage(limits, storage ?? new MemoryThrottlerStorage({ clock }));
   const findings: Omit<Finding, 'where'>[] = [];
-  const call = (name: keyof OrdersController, caller: Caller = {}) => {
+  const ask = (name: keyof OrdersController, caller: Caller = {}): MaybePromise<Decision> | undefined => {
     const check = stage.compile(routeOf(OrdersController, name), (finding) => findings.push(finding));
-    return check?.(contextOf(caller)) as Decision | undefined;
+    return check?.(contextOf(caller));
   };
-  return { clock, stage, findings, call };
+  const call = (...args: Parameters<typeof ask>) => ask(...args) as Decision | undefined;
+  return { clock, stage, findings, ask, call };
 }
 
 const LIMITED = { effect: 'deny', code: 'ZT_PRINCIPAL_LIMITED', kind: 'rate-limited' };
@@ -282,7 +284,7 @@ describe('limit-principal', () => {
 
   it('walks asynchronously on a distributed storage, and denies when that fails', async () => {
     const storage = { increment: () => Promise.reject(new Error('connection lost')) };
-    expect(await setUp({ storage }).call('find')).toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
+    expect(await setUp({ storage }).ask('find')).toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
   });
 
   it('describes the limits of a route', () => {

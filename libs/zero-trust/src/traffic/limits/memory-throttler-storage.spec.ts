@@ -61,7 +61,7 @@ describe('MemoryThrottlerStorage', () => {
     expect(hit('b', { limit: Number.NaN }).isBlocked).toBe(true);
   });
 
-  it('counts keys and throttlers apart, even where their names join alike', () => {
+  it('counts keys and throttlers apart', () => {
     const { hit } = setUp();
     hit('a', { limit: 1 });
     expect(hit('b', { limit: 1 }).isBlocked).toBe(false);

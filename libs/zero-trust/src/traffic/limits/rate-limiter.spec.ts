@@ -34,7 +34,7 @@ describe('RateLimiter', () => {
 
   it('says when to come back, in Retry-After and the RateLimit headers', () => {
     const limiter = new RateLimiter(new MemoryThrottlerStorage({ clock: frozen }), 20);
-    limiter.hit('alice', POLICY);
+    expect(limiter.hit('alice', POLICY)).toEqual({ effect: 'allow' });
     expect(limiter.hit('alice', POLICY)).toEqual({
       effect: 'deny',
       code: 'ZT_PRINCIPAL_LIMITED',

@@ -11,7 +11,7 @@ const OWN_CONSTRAINTS: ReadonlySet<unknown> = new Set(Object.values(classValidat
 
 /** What the class-validator decorators of one class say, read once. */
 export class DtoClass {
-  /** Properties that carry any rule; all others are unknown to the class. */
+  /** Whether any property carries a rule; without one, the class validates nothing. */
   readonly hasRules: boolean;
   /** Properties whose objects are validated by their own classes. */
   readonly nested: readonly string[];
@@ -68,8 +68,9 @@ function constraintsOf(rule: PropertyRule): readonly Constraint[] {
 function wordings(rule: PropertyRule): readonly ConstraintRule[] {
   const constraints = (rule.constraints as readonly unknown[] | undefined) ?? [];
   const { message, type } = rule as Pick<ConstraintRule, 'message'> & PropertyRule;
-  if (isNested(rule))
+  if (isNested(rule)) {
     return [{ name: type, constraints, message: 'must be an object, or a list of objects' }];
+  }
   return constraintsOf(rule).map(({ name, instance }) => ({
     name,
     constraints,

@@ -34,7 +34,7 @@ export class InspectRequestStage implements Stage {
   }
 
   describe(route: RouteDeclaration): string | undefined {
-    const schemas = this.validatedParameters(route).map(({ source, type }) => `${source} is a ${type.name}`);
+    const schemas = this.validatedParameters(route).map(({ source, type }) => `${source}: ${type.name}`);
     return schemas.length === 0 ? undefined : schemas.join(', ');
   }
 

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { AccessedObject } from '../kernel/accessed-object.js';
+import { ALLOW, allow, deny } from '../kernel/decision.js';
+import { principalKey } from '../kernel/principal.js';
+import { RequestContext } from '../kernel/request-context.js';
+import { buildAuditRecord } from './audit-record.js';
+
+const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
+
+const OUTCOME = {
+  status: 200,
+  responseBytes: 512,
+  durationMs: 1.23456,
+  aborted: false,
+  finishedAt: Date.UTC(2026, 0, 31, 23, 59, 59, 7),
+};
+
+function contextOf(path = '/v2/orders/12345'): RequestContext {
+  const request = {
+    method: 'PATCH',
+    path,
+    sourceAddress: '203.0.113.9',
+    header: () => [`Bearer ${TOKEN}`],
+    params: { id: '12345' },
+    query: { secret: 'hunter2' },
+    body: { password: 'hunter2' },
+  };
+  return new RequestContext({ decisionId: 'decision-1', receivedAt: OUTCOME.finishedAt - 1, request });
+}
+
+function allowedContext(): RequestContext {
+  const context = contextOf();
+  context.route = 'PATCH /v2/orders/:id';
+  context.principal = {
+    issuer: 'https://auth.example.com',
+    subject: 'alice',
+    key: principalKey('https://auth.example.com', 'alice'),
+    graphSubject: 'user:alice',
+    clientId: 'web',
+    scopes: new Set(['orders:write']),
+    tokenId: 'jti-1',
+    expiresAt: 0,
+    claims: { email: 'alice@example.com' },
+  };
+  context.objects.push(new AccessedObject('order', '12345', { loader: undefined, timeoutMs: 1 }));
+  context.record('check-scopes', ALLOW);
+  context.record('check-relationship', allow({ tuple: 'organization:acme#admin@user:alice' }));
+  context.cleared = true;
+  return context;
+}
+
+describe('the audit record', () => {
+  it('tells who did what to which object, from where, when, and what granted it', () => {
+    expect(buildAuditRecord(allowedContext(), OUTCOME)).toEqual({
+      time: '2026-01-31T23:59:59.007Z',
+      decisionId: 'decision-1',
+      decision: 'allow',
+      evidence: { 'check-relationship': { tuple: 'organization:acme#admin@user:alice' } },
+      identity: { issuer: 'https://auth.example.com', subject: 'alice' },
+      clientId: 'web',
+      method: 'PATCH',
+      route: 'PATCH /v2/orders/:id',
+      path: '/v2/orders/12345',
+      resource: ['order:12345'],
+      status: 200,
+      responseBytes: 512,
+      durationMs: 1.235,
+      sourceAddress: '203.0.113.9',
+      aborted: false,
+    });
+  });
+
+  it('tells which stage denied, with its code, its reason and the evidence so far', () => {
+    const context = allowedContext();
+    const denial = deny({
+      code: 'ZT_POLICY_DENIED',
+      kind: 'forbidden',
+      detail: 'Not now.',
+      reason: 'outside business hours',
+      evidence: { policy: 'BusinessHours' },
+    });
+    context.record('check-policies', denial);
+    expect(buildAuditRecord(context, { ...OUTCOME, status: 403 })).toMatchObject({
+      decision: 'deny',
+      code: 'ZT_POLICY_DENIED',
+      reason: 'outside business hours',
+      stage: 'check-policies',
+      status: 403,
+      evidence: {
+        'check-relationship': { tuple: 'organization:acme#admin@user:alice' },
+        'check-policies': { policy: 'BusinessHours' },
+      },
+    });
+  });
+
+  it('claims no decision for a request that ended before it was cleared', () => {
+    expect(buildAuditRecord(contextOf(), { ...OUTCOME, status: 0, aborted: true })).toEqual({
+      time: '2026-01-31T23:59:59.007Z',
+      decisionId: 'decision-1',
+      decision: 'none',
+      identity: null,
+      clientId: null,
+      method: 'PATCH',
+      route: null,
+      path: '/v2/orders/12345',
+      resource: [],
+      status: 0,
+      responseBytes: 512,
+      durationMs: 1.235,
+      sourceAddress: '203.0.113.9',
+      aborted: true,
+    });
+  });
+
+  it('holds no body, query, header or claim', () => {
+    const line = JSON.stringify(buildAuditRecord(allowedContext(), OUTCOME));
+    expect(line).not.toMatch(/hunter2|Bearer|eyJ|jti-1|alice@example/);
+  });
+
+  it('scrubs a token that strayed into the path, the reason or the evidence', () => {
+    const context = contextOf(`/v2/orders/${TOKEN}`);
+    const denial = { code: 'ZT_TOKEN_INVALID', kind: 'unauthenticated', detail: 'No.' } as const;
+    context.record(
+      'authenticate',
+      deny({ ...denial, reason: `bad token ${TOKEN}`, evidence: { seen: TOKEN } }),
+    );
+    const record = buildAuditRecord(context, OUTCOME);
+    expect(record.path).toBe('/v2/orders/[token]');
+    expect(record.reason).toBe('bad token [token]');
+    expect(record.evidence).toEqual({ authenticate: { seen: '[token]' } });
+  });
+
+  it('caps what a caller can make long', () => {
+    const context = contextOf(`/${'x'.repeat(5000)}`);
+    const denial = { code: 'ZT_INVALID_REQUEST', kind: 'invalid', detail: 'No.' } as const;
+    context.record('inspect-request', deny({ ...denial, reason: 'y '.repeat(5000) }));
+    const record = buildAuditRecord(context, OUTCOME);
+    expect(record.path).toHaveLength(2048);
+    expect(record.reason).toHaveLength(1024);
+  });
+
+  it('stays one line whatever the path holds', () => {
+    const line = JSON.stringify(buildAuditRecord(contextOf('/a\nb\r\u0000\ud800'), OUTCOME));
+    expect(line).toContain('"path":"/a\\nb\\r\\u0000\\ud800"');
+  });
+});
