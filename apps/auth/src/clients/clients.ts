@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JWK } from 'jose';
+import { isDemoAllowed } from '@sample/shared';
+import { toIdentity, type Identity } from '../accounts/identity.js';
+import { DATABASE, ENVIRONMENT, type AuthDatabase, type AuthEnvironment } from '../auth.tokens.js';
+
+/** A service that authenticates with `private_key_jwt`. */
+export interface ServiceClient extends Identity {
+  readonly clientId: string;
+  readonly publicJwk: JWK;
+}
+
+/** The services that this server knows. Demo services do not exist for it in production. */
+@Injectable()
+export class Clients {
+  readonly #demoAllowed: boolean;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: AuthDatabase,
+    @Inject(ENVIRONMENT) environment: AuthEnvironment,
+  ) {
+    this.#demoAllowed = isDemoAllowed(environment);
+  }
+
+  async find(clientId: string): Promise<ServiceClient | undefined> {
+    const row = await this.database.db
+      .selectFrom('clients')
+      .selectAll()
+      .where('id', '=', clientId)
+      .executeTakeFirst();
+    if (row === undefined || (row.demo && !this.#demoAllowed)) return undefined;
+    return { ...toIdentity(row.sub, row), clientId: row.id, publicJwk: row.public_jwk };
+  }
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { isDatabaseUnavailable } from './database-unavailable.js';
+
+describe('isDatabaseUnavailable', () => {
+  it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '57014', '08006', '53300'])('recognises %s', (code) => {
+    expect(isDatabaseUnavailable(Object.assign(new Error('x'), { code }))).toBe(true);
+  });
+
+  it.each(['Query read timeout', 'Connection terminated unexpectedly'])('recognises "%s"', (message) => {
+    expect(isDatabaseUnavailable(new Error(message))).toBe(true);
+  });
+
+  it.each(['23505', '42601', 'ENOENT'])('takes %s for an error of the query', (code) => {
+    expect(isDatabaseUnavailable(Object.assign(new Error('x'), { code }))).toBe(false);
+  });
+});

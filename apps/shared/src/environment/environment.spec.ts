@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { EnvironmentError } from './environment-error.js';
+import { readEnvironment } from './environment.js';
+
+const KEYS = [
+  'nodeEnv',
+  'host',
+  'port',
+  'authPort',
+  'authIssuer',
+  'apiAudience',
+  'databaseUrl',
+  'trustedProxies',
+  'sunsetV1',
+] as const;
+
+function problemsOf(source: NodeJS.ProcessEnv): EnvironmentError {
+  try {
+    readEnvironment(KEYS, source);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+  }
+  throw new Error('the environment was accepted');
+}
+
+describe('readEnvironment', () => {
+  it('gives every setting its documented default', () => {
+    expect(readEnvironment(KEYS, {})).toEqual({
+      nodeEnv: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      authPort: 4000,
+      authIssuer: 'http://localhost:4000',
+      apiAudience: 'https://api.orders.example',
+      databaseUrl: undefined,
+      trustedProxies: [],
+      sunsetV1: new Date('2027-12-31T23:59:59Z'),
+    });
+  });
+
+  it('lets the issuer follow AUTH_PORT', () => {
+    expect(readEnvironment(['authIssuer'], { AUTH_PORT: '4100' }).authIssuer).toBe('http://localhost:4100');
+  });
+
+  it('lists every malformed variable in one message', () => {
+    const error = problemsOf({ PORT: '0', AUTH_PORT: '99999', TRUSTED_PROXIES: '10.0.0.0/33', HOST: '' });
+    expect(error.problems.map(({ variable }) => variable)).toEqual([
+      'HOST',
+      'PORT',
+      'AUTH_PORT',
+      'TRUSTED_PROXIES',
+    ]);
+    expect(error.message).toContain('PORT holds "0"; it should be a whole number from 1 to 65535.');
+  });
+
+  it('never repeats a connection string', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://app:hunter2@db/x' }).message).not.toContain('hunter2');
+  });
+
+  it.each([
+    'http://auth.example.com',
+    'https://auth.example.com/?x=1',
+    'https://user:pw@auth.example.com',
+    'http://localhost.evil.example',
+    'ftp://localhost',
+    'auth',
+  ])('refuses %s as issuer', (issuer) => {
+    expect(problemsOf({ AUTH_ISSUER: issuer }).problems.map(({ variable }) => variable)).toEqual([
+      'AUTH_ISSUER',
+    ]);
+  });
+
+  it.each(['https://auth.example.com/tenant', 'http://127.0.0.1:4000', 'http://[::1]:4000'])(
+    'accepts %s as issuer',
+    (issuer) => {
+      expect(readEnvironment(['authIssuer'], { AUTH_ISSUER: issuer }).authIssuer).toBe(issuer);
+    },
+  );
+
+  it.each(['2027', '2027-12-31', '2027-13-01T00:00:00Z', 'soon'])('refuses %s as sunset', (date) => {
+    expect(problemsOf({ SUNSET_V1: date }).problems.map(({ variable }) => variable)).toEqual(['SUNSET_V1']);
+  });
+
+  it('demands issuer and audience in production, where the defaults would be the demonstration', () => {
+    const error = problemsOf({ NODE_ENV: 'production' });
+    expect(error.problems.map(({ variable }) => variable)).toEqual(['AUTH_ISSUER', 'API_AUDIENCE']);
+  });
+
+  it('does not judge variables that the process does not use', () => {
+    expect(readEnvironment(['port'], { PORT: '3100', SUNSET_V1: 'soon' })).toEqual({ port: 3100 });
+  });
+});

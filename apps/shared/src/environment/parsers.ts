@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** The values that `NODE_ENV` may hold. */
+export type NodeEnvironment = 'development' | 'test' | 'production';
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const ISO_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Each parser answers undefined where the text is malformed. */
+export function parseNodeEnv(text: string): NodeEnvironment | undefined {
+  return text === 'development' || text === 'test' || text === 'production' ? text : undefined;
+}
+
+/** An IP address or a DNS name. */
+export function parseHost(text: string): string | undefined {
+  return isIP(text) !== 0 || HOST_NAME.test(text) ? text : undefined;
+}
+
+/** A TCP port, 1 to 65535. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+/** An issuer identifier (RFC 8414, section 2): https, or http on a loopback host; returned as written. */
+export function parseIssuer(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || /[?#\s]/.test(text) || url.username !== '' || url.password !== '') return undefined;
+  const secure = url.protocol === 'https:';
+  const local = url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname);
+  return secure || local ? text : undefined;
+}
+
+/** A resource indicator (RFC 8707, section 2): an absolute URI without fragment. */
+export function parseAudience(text: string): string | undefined {
+  return URL.canParse(text) && !/[#\s]/.test(text) ? text : undefined;
+}
+
+/** A PostgreSQL connection string. */
+export function parseDatabaseUrl(text: string): string | undefined {
+  const protocol = URL.parse(text)?.protocol;
+  return protocol === 'postgres:' || protocol === 'postgresql:' ? text : undefined;
+}
+
+/** A directory, or a path where one can be made; returned absolute. */
+export function parseDirectory(text: string): string | undefined {
+  if (text === '' || text.includes('\0')) return undefined;
+  const path = resolve(text);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined || stats.isDirectory() ? path : undefined;
+}
+
+/** Addresses and CIDR ranges, separated by commas. */
+export function parseCidrList(text: string): readonly string[] | undefined {
+  const ranges = text.split(',').map((range) => range.trim());
+  return ranges.every((range) => isCidr(range)) ? ranges : undefined;
+}
+
+function isCidr(range: string): boolean {
+  const [address = '', prefix, ...rest] = range.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+/** An ISO 8601 date and time with its offset. */
+export function parseDate(text: string): Date | undefined {
+  const date = new Date(text);
+  return ISO_DATE_TIME.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
+}

@@ -1,0 +1,33 @@
+export { EnvironmentError, type EnvironmentProblem } from './environment/environment-error.js';
+export { readEnvironment, type SampleEnvironment } from './environment/environment.js';
+export type { NodeEnvironment } from './environment/parsers.js';
+export {
+  openDatabase,
+  pingDatabase,
+  type DatabaseOptions,
+  type OpenDatabase,
+} from './database/open-database.js';
+export { isDatabaseUnavailable } from './database/database-unavailable.js';
+export { DirectoryLockedError } from './files/directory-lock.js';
+export {
+  generatePrivateJwk,
+  KEY_ALGORITHM,
+  OPERATOR_KEY,
+  readKey,
+  readOrCreateKey,
+  toPublicJwk,
+  type PrivateJwk,
+} from './keys/key-files.js';
+export {
+  DEMO_IDENTITIES,
+  demoEmail,
+  demoPassword,
+  findDemoIdentity,
+  type DemoIdentity,
+  type Membership,
+  type Tier,
+} from './demo/demo-identities.js';
+export { isDemoAllowed } from './demo/demo-allowed.js';
+export { systemClock, type Clock } from './process/clock.js';
+export { stopOnSignals, type StopOptions } from './process/stop-on-signals.js';
+export { baseUrl } from './process/base-url.js';

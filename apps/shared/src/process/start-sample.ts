@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { SampleEnvironment } from '../environment/environment.js';
+import { baseUrl } from './base-url.js';
+import { Supervisor } from './supervisor.js';
+import { waitUntilReady } from './wait-until-ready.js';
+
+const READY_DEADLINE_MS = 60_000;
+
+/** What the supervising process needs to know of its environment. */
+export type StartEnvironment = Pick<SampleEnvironment, 'host' | 'port' | 'authPort' | 'nodeEnv'>;
+
+/**
+ * Runs the authorization server and, once it is ready, the orders API, until one of them ends or a signal arrives.
+ *
+ * @returns the exit code: 0 after SIGTERM or SIGINT, 1 when one of the processes ended or did not get ready
+ */
+export async function runSample(environment: StartEnvironment): Promise<number> {
+  const supervisor = new Supervisor((line) => process.stdout.write(`${line}\n`));
+  const ended = supervisor.firstEnd.then(({ name, outcome }) => {
+    process.stderr.write(`${name} ended (${outcome}); stopping the other process.\n`);
+    return 1;
+  });
+  const exitCode = await Promise.race([stopSignal(), ended, startBoth(supervisor, environment)]);
+  await supervisor.stop();
+  return exitCode;
+}
+
+async function stopSignal(): Promise<number> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  return 0;
+}
+
+/** Settles only when a process does not get ready; otherwise the other two promises decide. */
+async function startBoth(supervisor: Supervisor, environment: StartEnvironment): Promise<number> {
+  const { host, port, authPort } = environment;
+  try {
+    await startOne(supervisor, { name: 'auth', url: baseUrl(host, authPort) });
+    await startOne(supervisor, { name: 'orders', url: baseUrl(host, port) });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : 'The start failed.'}\n`);
+    return 1;
+  }
+  process.stdout.write(welcome(environment));
+  return new Promise<number>(() => undefined);
+}
+
+interface StartedApp {
+  readonly name: 'auth' | 'orders';
+  readonly url: string;
+}
+
+async function startOne(supervisor: Supervisor, { name, url }: StartedApp): Promise<void> {
+  const ended = new AbortController();
+  void supervisor.firstEnd.then(() => ended.abort());
+  supervisor.start({ name, entry: fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url)) });
+  await waitUntilReady({
+    url: `${url}/health/ready`,
+    deadlineMs: READY_DEADLINE_MS,
+    signal: ended.signal,
+  });
+}
+
+function welcome({ host, port, authPort, nodeEnv }: StartEnvironment): string {
+  const api = baseUrl(host, port);
+  const addresses = `\nauthorization server  ${baseUrl(host, authPort)}\norders API            ${api}\n`;
+  if (nodeEnv === 'production') return addresses;
+  const curl = (name: string, path: string): string =>
+    `  curl -i -H "authorization: Bearer $(npm run --silent token -- ${name})" ${api}${path}`;
+  return [
+    addresses,
+    'Three things to try in another terminal:',
+    curl('bob', '/v2/orders/12345'),
+    curl('carol', '/v2/orders/12345'),
+    `  curl -i ${api}/v2/orders`,
+    'Bob sees his order; Carol, of another organization, learns nothing of it; without a token nobody sees any.\n\n',
+  ].join('\n');
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAuthApp, openAuthDatabase, type AuthDatabase, type AuthEnvironment } from '@sample/auth';
+import { readEnvironment, type Clock } from '@sample/shared';
+import { FaultPlugin } from './fault-plugin.js';
+
+/** A clock that tests move by hand; it starts at the real time, because oidc-provider reads that one. */
+export class TestClock implements Clock {
+  #now = Date.now();
+
+  now(): number {
+    return this.#now;
+  }
+
+  advanceSeconds(seconds: number): void {
+    this.#now += seconds * 1000;
+  }
+}
+
+/** A running authorization server on a port of its own. */
+export interface AuthServer {
+  readonly issuer: string;
+  readonly environment: AuthEnvironment;
+  readonly clock: TestClock;
+  readonly database: AuthDatabase;
+  /** Lets the database fail. */
+  readonly faults: FaultPlugin;
+  /** Stops the server and starts another one on the same database and DATA_DIR. */
+  restart(changes?: Partial<AuthEnvironment>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+/** Starts a server with an in-memory database; it believes the X-Forwarded-For of loopback, so tests have addresses. */
+export async function startAuthServer(): Promise<AuthServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'auth-e2e-'));
+  const environment = readEnvironment(
+    ['nodeEnv', 'host', 'authPort', 'authIssuer', 'apiAudience', 'databaseUrl', 'dataDir', 'trustedProxies'],
+    { AUTH_PORT: String(await freePort()), DATA_DIR: dataDir, TRUSTED_PROXIES: '127.0.0.0/8,::1' },
+  );
+  const clock = new TestClock();
+  const opened = await openAuthDatabase({ inMemory: true });
+  const faults = new FaultPlugin();
+  const database = { ...opened, db: opened.db.withPlugin(faults) };
+  const start = async (changes: Partial<AuthEnvironment> = {}) => {
+    const started = await createAuthApp({ environment: { ...environment, ...changes }, clock, database });
+    await started.app.listen(environment.authPort, environment.host);
+    return started;
+  };
+  let running = await start();
+  return {
+    issuer: environment.authIssuer,
+    environment,
+    clock,
+    database,
+    faults,
+    restart: async (changes) => {
+      await running.close();
+      running = await start(changes);
+    },
+    stop: async () => {
+      await running.close();
+      await database.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
