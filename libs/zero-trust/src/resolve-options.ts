@@ -57,7 +57,8 @@ const validate = ajv.compile<ZeroTrustOptions>(OPTIONS_SCHEMA);
  */
 export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
   if (!validate(options)) {
-    const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.includes('/anyOf/'));
+    // What lies below these keywords says in parts what the keyword's own error says as a whole.
+    const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/(?:anyOf|propertyNames)\//.test(schemaPath));
     throw new BootError('ZT_OPTIONS_INVALID', errors.map(describeError));
   }
   return Object.freeze({
@@ -116,7 +117,7 @@ function namesTier(property: string, limits: Properties): boolean {
 }
 
 function describeError({ instancePath, keyword, params, message }: ErrorObject): Finding {
-  const where = `options${instancePath.replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
+  const where = describePath(instancePath);
   const details = params as Readonly<Record<string, unknown>>;
   const detail = (name: string): string => String(details[name]);
   switch (keyword) {
@@ -136,11 +137,22 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
       return finding(where, 'has two alike', 'Give each issuer an identifier and a subjectType of its own.');
     case 'namesTier':
       return finding(`${where}.defaultTier`, 'names no tier', "Use one of the names in 'tiers'.");
+    case 'propertyNames':
+      return finding(`${where}.${detail('propertyName')}`, 'is not a path', "It should begin with '/'.");
+    case 'anyOf':
+      return finding(where, 'is not what is expected', 'It should be a text or a list of texts, none of them empty.');
     case 'implements':
       return finding(where, 'lacks a method', 'It should be an object with the methods of its port.');
     default:
       return finding(where, 'is not what is expected', `It ${message ?? 'should be well-formed'}.`);
   }
+}
+
+/** `/identity/issuers/0` as `options.identity.issuers[0]` (RFC 6901 §4 escapes `/` and `~` in names). */
+function describePath(pointer: string): string {
+  const names = pointer.split('/').slice(1);
+  const steps = names.map((name) => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`));
+  return `options${steps.join('').replaceAll('~1', '/').replaceAll('~0', '~')}`;
 }
 
 function finding(where: string, problem: string, remedy: string): Finding {

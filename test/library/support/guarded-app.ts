@@ -1,40 +1,33 @@
 import type { AddressInfo } from 'node:net';
-import type { DynamicModule, INestApplication, Provider, Type } from '@nestjs/common';
-import { VersioningType } from '@nestjs/common';
+import {
+  VersioningType,
+  type DynamicModule,
+  type INestApplication,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import { embeddedRelationships, ZeroTrustModule, type AuditRecord, type ZeroTrustOptions } from 'nestjs-zero-trust';
-import { createTokenIssuer, memoryAuditSink, type TokenIssuer } from 'nestjs-zero-trust/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import {
+  embeddedRelationships,
+  ZeroTrustModule,
+  type AuditRecord,
+  type Clock,
+  type ZeroTrustOptions,
+} from 'nestjs-zero-trust';
+import {
+  createTokenIssuer,
+  memoryAuditSink,
+  type MemoryAuditSink,
+  type TokenIssuer,
+} from 'nestjs-zero-trust/testing';
+import { awaitRecords } from './await-records.js';
+import { MODEL, TUPLES } from './model.js';
 
 /** Both platforms that Nest ships an adapter for. */
 export const PLATFORMS = ['express', 'fastify'] as const;
 export type Platform = (typeof PLATFORMS)[number];
-
-/** The model of the library's own tests. */
-export const MODEL = `
-model
-  schema 1.1
-type user
-type organization
-  relations
-    define admin: [user]
-    define member: [user] or admin
-type order
-  relations
-    define organization: [organization]
-    define editor: admin from organization
-    define viewer: member from organization
-`;
-
-/** Alice administers acme, Bob is a member of it, Carol is of globex. */
-const TUPLES = [
-  'organization:acme#admin@user:alice',
-  'organization:acme#member@user:bob',
-  'organization:globex#admin@user:carol',
-  'order:1#organization@organization:acme',
-  'order:2#organization@organization:globex',
-];
 
 export interface GuardedAppOptions {
   readonly controllers: readonly Type[];
@@ -42,20 +35,25 @@ export interface GuardedAppOptions {
   readonly imports?: readonly (Type | DynamicModule)[];
   readonly platform?: Platform;
   readonly options?: Partial<ZeroTrustOptions>;
+  /** The time, for the application and for the issuer of its tokens. */
+  readonly clock?: Clock;
   /** Called before the application starts. */
   readonly configure?: (app: INestApplication) => void;
+  /** Replaces providers, as `@nestjs/testing` does. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
 /** An application under test, its issuer and its audit records. */
 export interface GuardedApp extends AsyncDisposable {
   readonly app: INestApplication;
   readonly issuer: TokenIssuer;
+  readonly sink: MemoryAuditSink;
   readonly url: string;
   readonly records: readonly AuditRecord[];
   /** Sends a request; `as` is the subject of a token, or nothing for no token. */
   request(method: string, path: string, init?: RequestOptions): Promise<Response>;
-  /** The record of the latest request, once it is there. */
-  lastRecord(): Promise<AuditRecord>;
+  /** All records, once there are `count` and no more to come. */
+  recorded(count: number): Promise<readonly AuditRecord[]>;
 }
 
 export interface RequestOptions {
@@ -69,54 +67,68 @@ export interface RequestOptions {
 
 /** Starts an application with the module over real HTTP on a free port. */
 export async function startGuardedApp(init: GuardedAppOptions): Promise<GuardedApp> {
-  const issuer = await createTokenIssuer();
+  const issuer = await createTokenIssuer({ clock: init.clock });
   try {
-    return await listen(init, issuer);
+    return await start(init, issuer);
   } catch (error) {
-    await issuer[Symbol.asyncDispose]();
+    await issuer.close();
     throw error;
   }
 }
 
-async function listen(init: GuardedAppOptions, issuer: TokenIssuer): Promise<GuardedApp> {
+async function start(init: GuardedAppOptions, issuer: TokenIssuer): Promise<GuardedApp> {
   const sink = memoryAuditSink();
-  const testing = await Test.createTestingModule({
-    imports: [
-      ...(init.imports ?? []),
-      ZeroTrustModule.forRoot({
-        identity: { issuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
-        relationships: embeddedRelationships({ model: MODEL, tuples: TUPLES }),
-        audit: { sink },
-        ...init.options,
-      }),
-    ],
+  const zeroTrust = ZeroTrustModule.forRoot({
+    identity: { issuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
+    relationships: embeddedRelationships({ model: MODEL, tuples: TUPLES }),
+    audit: { sink },
+    clock: init.clock,
+    ...init.options,
+  });
+  const app = await createApp({ ...init, imports: [...(init.imports ?? []), zeroTrust] });
+  const url = await listen(app);
+  return {
+    app,
+    issuer,
+    sink,
+    url,
+    records: sink.records,
+    request: (method, path, options = {}) => send({ issuer, url: `${url}${path}`, method }, options),
+    recorded: (count) => awaitRecords(sink.records, count),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await issuer.close();
+    },
+  };
+}
+
+/** An application that has not started yet. */
+export async function createApp(init: Omit<GuardedAppOptions, 'options' | 'clock'>): Promise<INestApplication> {
+  const builder = Test.createTestingModule({
+    imports: [...(init.imports ?? [])],
     controllers: [...init.controllers],
     providers: [...(init.providers ?? [])],
-  }).compile();
-  const adapter = init.platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
-  const app = testing.createNestApplication(adapter, { logger: ["error","warn"] });
+  });
+  const testing = await (init.override?.(builder) ?? builder).compile();
+  // `close()` must not wait for connections that a test left open on purpose.
+  const adapter =
+    init.platform === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
+  const app = testing.createNestApplication(adapter, { logger: false, forceCloseConnections: true });
   app.enableVersioning({ type: VersioningType.URI });
   init.configure?.(app);
+  return app;
+}
+
+/** Starts to listen. @returns the base URL */
+export async function listen(app: INestApplication): Promise<string> {
   try {
     await app.listen(0, '127.0.0.1');
   } catch (error) {
     await app.close();
     throw error;
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    app,
-    issuer,
-    url,
-    records: sink.records,
-    request: (method, path, options = {}) => send({ issuer, url: `${url}${path}`, method }, options),
-    lastRecord: () => awaitRecord(sink.records),
-    async [Symbol.asyncDispose]() {
-      await app.close();
-      await issuer[Symbol.asyncDispose]();
-    },
-  };
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  return `http://127.0.0.1:${port}`;
 }
 
 interface Target {
@@ -130,16 +142,6 @@ function send({ issuer, url, method }: Target, options: RequestOptions): Promise
   const headers = new Headers(options.headers);
   if (as !== undefined) headers.set('authorization', `Bearer ${issuer.token({ sub: as, scope, claims })}`);
   if (json !== undefined) headers.set('content-type', 'application/json');
-  return fetch(url, { method, headers, body: json === undefined ? body : JSON.stringify(json), redirect: 'manual' });
-}
-
-/** A record is written when the answer is out, which the client may learn a moment earlier. */
-async function awaitRecord(records: readonly AuditRecord[]): Promise<AuditRecord> {
-  const before = records.length;
-  const deadline = Date.now() + 2_000;
-  while (records.length === 0 || (records.length === before && Date.now() < deadline - 1_950)) {
-    if (Date.now() > deadline) throw new Error('No audit record was written.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return records.at(-1) as AuditRecord;
+  const payload = json === undefined ? body : JSON.stringify(json);
+  return fetch(url, { method, headers, body: payload, redirect: 'manual' });
 }

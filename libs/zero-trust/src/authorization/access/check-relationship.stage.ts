@@ -120,7 +120,10 @@ export class CheckRelationshipStage implements Stage {
     if (subject === undefined) return false;
     try {
       const result = this.engine.check({ subject, relation, object });
-      return isPromise(result) ? result.then(({ allowed }) => allowed, unavailable) : result.allowed;
+      // An engine may answer garbage: only a literal `true` grants.
+      return isPromise(result)
+        ? result.then(({ allowed }) => allowed === true).catch(unavailable)
+        : result.allowed === true;
     } catch (error) {
       return unavailable(error);
     }

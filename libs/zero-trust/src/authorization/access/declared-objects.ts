@@ -5,8 +5,12 @@ import type { RelationshipEngine } from '../relationships/relationship-engine.po
 import { CAN_ACCESS, NO_OBJECT_CHECK, type AccessRequirement } from './can-access.decorator.js';
 import { compileObjectIdReader, locateObjectId } from './object-id.js';
 
-/** Path parameters that name an object: `id`, `orderId`, `order_id`, `sku`, `uuid`, `slug`, `key`. */
-const ID_LIKE = /^(?:id|uuid|guid|slug|sku|key)$|(?:[a-z0-9](?:Id|Uuid|Guid|Key)|[_-](?:id|uuid|guid|key))$/;
+/** Path parameters that name an object, in every usual spelling: `id`, `orderId`, `orderID`, `order_id`, `sku`, `slug`. */
+const ID_LIKE = [
+  /^(?:id|uuid|guid|slug|sku|key)$/i,
+  /[_-](?:id|uuid|guid|slug|sku|key)$/i,
+  /[a-z0-9](?:Id|ID|Uuid|UUID|Guid|GUID|Slug|Sku|SKU|Key)$/,
+];
 
 /** Reports objects that a route names without checking them, and checks that cannot work. */
 export function checkDeclaredObjects(
@@ -16,10 +20,17 @@ export function checkDeclaredObjects(
 ): void {
   const requirements = route.declared(CAN_ACCESS);
   for (const requirement of requirements) checkRequirement(requirement, { route, engine, report });
-  if (route.declared(PUBLIC).length > 0 || route.declared(NO_OBJECT_CHECK).length > 0) return;
+  const excuses = route.declared(NO_OBJECT_CHECK);
+  if (excuses.some((reason) => typeof reason !== 'string' || reason.trim() === '')) {
+    report({
+      problem: '@NoObjectCheck gives no reason',
+      remedy: "Say why: @NoObjectCheck('stock levels are the same for every tenant').",
+    });
+  }
+  if (route.declared(PUBLIC).length > 0 || excuses.length > 0) return;
   const checked = new Set(requirements.map((requirement) => locateObjectId(requirement, route)));
   for (const name of route.pathParameters) {
-    if (ID_LIKE.test(name) && !checked.has(`params.${name}`)) {
+    if (ID_LIKE.some((pattern) => pattern.test(name)) && !checked.has(`params.${name}`)) {
       report({
         problem: `the parameter ':${name}' names an object that nothing checks`,
         remedy: `Add @CanAccess('<relation>', '<type>'${name === 'id' ? '' : `, { from: 'params.${name}' }`}), or @NoObjectCheck('why').`,

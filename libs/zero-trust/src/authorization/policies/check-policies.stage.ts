@@ -16,6 +16,13 @@ interface NamedPolicy {
   readonly policy: AccessPolicy;
 }
 
+/** What a route's policies judge. */
+interface PolicyQuestion {
+  readonly policies: readonly NamedPolicy[];
+  /** Type of the object that the route's first `@CanAccess` demands; `undefined` if it demands none. */
+  readonly type: string | undefined;
+}
+
 /** Do the attribute policies permit the request, now, from here? */
 @Injectable()
 export class CheckPoliciesStage implements Stage {
@@ -37,7 +44,7 @@ export class CheckPoliciesStage implements Stage {
       });
     }
     const named = classes.flatMap((policyClass) => this.resolve(policyClass, report));
-    return (context) => this.check(context, named);
+    return (context) => this.check(context, { policies: named, type });
   }
 
   describe(route: RouteDeclaration): string | undefined {
@@ -56,10 +63,12 @@ export class CheckPoliciesStage implements Stage {
     return [];
   }
 
-  private async check(context: RequestContext, policies: readonly NamedPolicy[]): Promise<Decision> {
+  private async check(context: RequestContext, { policies, type }: PolicyQuestion): Promise<Decision> {
     const input = this.policies.describe(context);
     if (input === undefined) return refused('policies', 'no verified caller');
     const object = context.objects[0];
+    // Guards bound by hand in the wrong order: a policy must not take "not checked yet" for "no object".
+    if (object?.type !== type) return refused('policies', `no ${type} has been checked before them`);
     const resource = await object?.resource();
     if (object !== undefined && (resource === undefined || resource === null)) {
       return notFound(`no resource behind ${object.ref}`);

@@ -119,6 +119,17 @@ describe('discovery', () => {
     expect(requests).toEqual([OAUTH]);
   });
 
+  it('does not ask a second time when there is no connection', async () => {
+    const asked: string[] = [];
+    const offline = (url: string) => {
+      asked.push(url);
+      return Promise.reject(new TypeError('fetch failed'));
+    };
+    const init = { issuer: 'https://auth.example.com', algorithms: ['ES256'], clock: systemClock } as const;
+    await expect(new JwksSource({ ...init, fetch: offline }).load()).rejects.toThrow('fetch failed');
+    expect(asked).toEqual([`https://auth.example.com${OAUTH}`]);
+  });
+
   it('refuses metadata of another issuer, be it a slash that differs', async () => {
     const issuer = await serve((origin) => ({
       [OAUTH]: metadata(`${origin}/`),

@@ -3,7 +3,10 @@ import { checkKeyReference } from './check-header.js';
 
 describe('checkKeyReference', () => {
   it('reads the algorithm and the key id', () => {
-    expect(checkKeyReference({ alg: 'ES256', kid: 'a' }, ['RS256', 'ES256'])).toEqual({ alg: 'ES256', kid: 'a' });
+    expect(checkKeyReference({ alg: 'ES256', kid: 'a' }, ['RS256', 'ES256'])).toEqual({
+      alg: 'ES256',
+      kid: 'a',
+    });
     expect(checkKeyReference({ alg: 'ES256' }, ['ES256'])).toEqual({ alg: 'ES256', kid: undefined });
   });
 
@@ -17,7 +20,9 @@ describe('checkKeyReference', () => {
   it.each([1, null, undefined, '', ['a'], { kid: 'a' }, 'a'.repeat(257)])(
     'refuses the key id %j before any key is looked up',
     (kid) => {
-      expect(() => checkKeyReference({ alg: 'ES256', kid }, ['ES256'])).toThrow('kid is not a string of 1 to 256');
+      expect(() => checkKeyReference({ alg: 'ES256', kid }, ['ES256'])).toThrow(
+        'kid is not a string of 1 to 256',
+      );
     },
   );
 

@@ -1,0 +1,113 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ALLOW, deny, type Decision } from '../kernel/decision.js';
+import { AccessDeniedError } from '../kernel/errors.js';
+import type { MaybePromise } from '../kernel/maybe-promise.js';
+import { RequestContext } from '../kernel/request-context.js';
+import type { StageName } from '../kernel/stage.js';
+import type { PlanStep } from './plan.js';
+import { walk } from './walk.js';
+
+const REFUSED = deny({ code: 'ZT_FORBIDDEN', kind: 'forbidden', detail: 'No.', reason: 'test' });
+
+function createContext(): RequestContext {
+  const request = {
+    method: 'GET',
+    path: '/',
+    sourceAddress: '192.0.2.1',
+    header: () => [],
+    params: {},
+    query: {},
+    body: undefined,
+  };
+  return new RequestContext({ decisionId: 'd', receivedAt: 0, request });
+}
+
+function step(name: StageName, check: () => unknown): PlanStep {
+  return { name, part: 'PolicyGuard', beforeBody: false, check: check as () => MaybePromise<Decision> };
+}
+
+const logged = vi.spyOn(Logger.prototype, 'error');
+beforeEach(() => void logged.mockReturnValue(undefined));
+afterEach(() => void vi.clearAllMocks());
+
+describe('walk', () => {
+  it('asks every step in order and answers at once while every step does', () => {
+    const context = createContext();
+    const asked: string[] = [];
+    const steps = (['authenticate', 'check-scopes', 'check-policies'] as const).map((name) =>
+      step(name, () => {
+        asked.push(name);
+        return ALLOW;
+      }),
+    );
+    expect(walk({ context, steps, timeoutMs: 1_000 })).toBeUndefined();
+    expect(asked).toEqual(['authenticate', 'check-scopes', 'check-policies']);
+    expect([...context.passed]).toEqual(asked);
+  });
+
+  it.each([
+    ['at once', () => REFUSED],
+    ['later', () => Promise.resolve(REFUSED)],
+  ])('ends at the first deny, given %s: no later step is asked', async (_when, refuse) => {
+    const context = createContext();
+    const later = vi.fn(() => ALLOW);
+    const steps = [step('authenticate', () => Promise.resolve(ALLOW)), step('check-scopes', refuse), step('check-policies', later)];
+    expect(await walk({ context, steps, timeoutMs: 1_000 })).toBe(REFUSED);
+    expect(later).not.toHaveBeenCalled();
+    expect([...context.passed]).toEqual(['authenticate']);
+    expect(context.decisions.map(({ stage }) => stage)).toEqual(['authenticate', 'check-scopes']);
+    expect(context.denial).toBe(REFUSED);
+  });
+
+  it('does not ask again what was passed before', async () => {
+    const context = createContext();
+    const check = vi.fn(() => ALLOW);
+    const steps = [step('authenticate', check)];
+    await walk({ context, steps, timeoutMs: 1_000 });
+    await walk({ context, steps, timeoutMs: 1_000 });
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([undefined, null, true, 1, 'allow', {}, [], { effect: 'ALLOW' }, { effect: true }])(
+    'takes %j for a deny, at once or promised',
+    async (garbage) => {
+      for (const answer of [garbage, Promise.resolve(garbage)]) {
+        const context = createContext();
+        const denial = await walk({ context, steps: [step('check-scopes', () => answer)], timeoutMs: 1_000 });
+        expect(denial).toMatchObject({ effect: 'deny', code: 'ZT_INTERNAL', kind: 'internal' });
+        expect(context.passed.size).toBe(0);
+        expect(context.denial).toBe(denial);
+      }
+    },
+  );
+
+  it.each([
+    ['throws', () => { throw new Error('password=hunter2'); }],
+    ['rejects', () => Promise.reject(new Error('password=hunter2'))],
+  ])('takes a step that %s for a deny that keeps no word of the error', async (_how, fault) => {
+    const context = createContext();
+    const denial = await walk({ context, steps: [step('check-scopes', fault)], timeoutMs: 1_000 });
+    expect(denial).toMatchObject({ code: 'ZT_INTERNAL', reason: 'unexpected Error' });
+    expect(context.denial).toBe(denial);
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes a thrown denial for what it says', async () => {
+    const fault = () => Promise.reject(new AccessDeniedError(REFUSED));
+    const denial = await walk({ context: createContext(), steps: [step('check-scopes', fault)], timeoutMs: 1_000 });
+    expect(denial).toBe(REFUSED);
+  });
+
+  it('takes a step that never answers for a deny when its time is over', async () => {
+    vi.useFakeTimers();
+    const hang = step('check-policies', () => new Promise(() => undefined));
+    const walking = walk({ context: createContext(), steps: [hang], timeoutMs: 30_000 });
+    await vi.advanceTimersByTimeAsync(29_999);
+    const early = await Promise.race([walking, Promise.resolve('still waiting')]);
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    expect(early).toBe('still waiting');
+    expect(await walking).toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE', kind: 'unavailable', retryAfterSeconds: 5 });
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { memoryAuditSink } from './audit/memory-audit-sink.js';
+import { BootError, type Finding } from './kernel/errors.js';
+import { resolveOptions } from './resolve-options.js';
+
+const ISSUER = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
+const VALID = { identity: { issuers: [ISSUER] } };
+
+function findingsOf(options: unknown): readonly Finding[] {
+  try {
+    resolveOptions(options);
+    return [];
+  } catch (error) {
+    if (error instanceof BootError && error.code === 'ZT_OPTIONS_INVALID') return error.findings;
+    throw error;
+  }
+}
+
+function wheres(options: unknown): readonly string[] {
+  return findingsOf(options).map(({ where }) => where);
+}
+
+describe('resolveOptions', () => {
+  it('needs nothing but an issuer, and has a safe default for everything else', () => {
+    const { audit, ...resolved } = resolveOptions(VALID);
+    expect(resolved).toEqual({
+      identity: {
+        issuers: [
+          {
+            issuer: ISSUER.issuer,
+            audience: [ISSUER.audience],
+            algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+            subjectType: 'user',
+          },
+        ],
+        maxTokenLifetimeSeconds: 3600,
+        clockToleranceSeconds: 60,
+      },
+      relationships: undefined,
+      visibleBy: {},
+      limits: {
+        windowSeconds: 900,
+        tiers: { default: 1000 },
+        defaultTier: undefined,
+        tierClaim: 'tier',
+        perAddress: { limit: 3000, windowSeconds: 60 },
+        storageTimeoutMs: 500,
+      },
+      sunsets: {},
+      trustedProxies: [],
+      rawRoutes: {},
+      stageTimeoutMs: 5_000,
+      maxBodyBytes: 102_400,
+      global: true,
+      clock: { now: expect.any(Function) },
+    });
+    expect(audit.sink.fault()).toBeUndefined();
+  });
+
+  it('treats an option that is set to undefined as one that is not given', () => {
+    const limits = { windowSeconds: undefined, tiers: undefined, perAddress: { limit: undefined } };
+    const resolved = resolveOptions({ ...VALID, limits, stageTimeoutMs: undefined, visibleBy: undefined });
+    expect(resolved.limits).toEqual(resolveOptions(VALID).limits);
+    expect(resolved.stageTimeoutMs).toBe(5_000);
+  });
+
+  it('keeps a zero that means something', () => {
+    const resolved = resolveOptions({
+      identity: { issuers: [ISSUER], clockToleranceSeconds: 0 },
+      limits: { tiers: { blocked: 0 } },
+    });
+    expect(resolved.identity.clockToleranceSeconds).toBe(0);
+    expect(resolved.limits.tiers).toEqual({ blocked: 0 });
+  });
+
+  it('reports every problem at once, each with its path', () => {
+    const options = {
+      identity: { issuers: [{ ...ISSUER, issuer: 'http://auth.example.com', algorithms: ['HS256', 'none'] }, { subjectType: 'partner' }] },
+      visibleBy: { order: '' },
+      limits: { windowSeconds: 1.5, tiers: {}, perAddress: { limit: 0 } },
+      sunsets: { v1: '2027-02-30' },
+      trustedProxies: ['10/8', 'localhost'],
+      rawRoutes: { docs: 'no slash', '/docs': '' },
+      stageTimeoutMs: 0,
+      maxBodyBytes: '1mb',
+      global: 1,
+    };
+    expect(wheres(options).toSorted()).toEqual([
+      'options.global',
+      'options.identity.issuers[0].algorithms[0]',
+      'options.identity.issuers[0].algorithms[1]',
+      'options.identity.issuers[0].issuer',
+      'options.identity.issuers[1].audience',
+      'options.identity.issuers[1].issuer',
+      'options.limits.perAddress.limit',
+      'options.limits.tiers',
+      'options.limits.windowSeconds',
+      'options.maxBodyBytes',
+      'options.rawRoutes./docs',
+      'options.rawRoutes.docs',
+      'options.stageTimeoutMs',
+      'options.sunsets.v1',
+      'options.trustedProxies[0]',
+      'options.trustedProxies[1]',
+      'options.visibleBy.order',
+    ]);
+  });
+
+  it.each([
+    ['options', { ...VALID, trustProxy: true }],
+    ['options.identity', { identity: { issuers: [ISSUER], jwksUri: 'https://x' } }],
+    ['options.identity.issuers[0]', { identity: { issuers: [{ ...ISSUER, alg: 'none' }] } }],
+    ['options.limits', { ...VALID, limits: { limit: 1 } }],
+    ['options.limits.perAddress', { ...VALID, limits: { perAddress: { ttl: 1 } } }],
+    ['options.audit', { ...VALID, audit: { sinks: [] } }],
+  ])('refuses a key that %s does not have', (level, options) => {
+    expect(findingsOf(options)).toEqual([
+      { where: expect.stringMatching(`^${level.replaceAll(/[[\].]/g, '\\$&')}\\.\\w+$`), problem: 'is not an option', remedy: expect.any(String) },
+    ]);
+  });
+
+  it.each([undefined, null, [], 'options', 1])('refuses %j in place of options', (options) => {
+    expect(wheres(options)).toEqual(['options']);
+  });
+
+  it.each([null, [], {}, 'x'])('refuses %j in place of an audience', (audience) => {
+    const [finding, ...others] = findingsOf({ identity: { issuers: [{ ...ISSUER, audience }] } });
+    expect(others).toEqual([]);
+    if (audience === 'x') expect(finding).toBeUndefined();
+    else expect(finding?.remedy).toBe('It should be a text or a list of texts, none of them empty.');
+  });
+
+  it.each([
+    'http://auth.example.com',
+    'https://auth.example.com?tenant=1',
+    'https://auth.example.com#part',
+    'https://user:secret@auth.example.com',
+    'https:/auth.example.com',
+    'ftp://auth.example.com',
+    'http://localhost.example.com',
+    ' https://auth.example.com',
+    '',
+  ])('refuses %j as an issuer', (issuer) => {
+    expect(wheres({ identity: { issuers: [{ ...ISSUER, issuer }] } })).toEqual(['options.identity.issuers[0].issuer']);
+  });
+
+  it.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://auth.example.com/tenant/1'])(
+    'accepts %j as an issuer',
+    (issuer) => {
+      expect(wheres({ identity: { issuers: [{ ...ISSUER, issuer }] } })).toEqual([]);
+    },
+  );
+
+  it('refuses two issuers that share subjects, also by default, so that none can pose as the other', () => {
+    const other = { ...ISSUER, issuer: 'https://other.example.com' };
+    const shared = { identity: { issuers: [ISSUER, { ...other, subjectType: 'user' }] } };
+    expect(findingsOf(shared)[0]).toMatchObject({ where: 'options.identity.issuers', problem: 'has two alike' });
+    expect(wheres({ identity: { issuers: [ISSUER, other] } })).toEqual(['options.identity.issuers']);
+    expect(wheres({ identity: { issuers: [ISSUER, { ...other, subjectType: 'partner' }] } })).toEqual([]);
+  });
+
+  it('refuses one issuer named twice', () => {
+    const again = { ...ISSUER, subjectType: 'partner' };
+    expect(wheres({ identity: { issuers: [ISSUER, again] } })).toEqual(['options.identity.issuers']);
+  });
+
+  it('refuses a default tier that does not exist', () => {
+    expect(wheres({ ...VALID, limits: { tiers: { free: 1 }, defaultTier: 'gold' } })).toEqual([
+      'options.limits.defaultTier',
+    ]);
+    expect(wheres({ ...VALID, limits: { tiers: { free: 1 }, defaultTier: 'toString' } })).toEqual([
+      'options.limits.defaultTier',
+    ]);
+    expect(wheres({ ...VALID, limits: { tiers: { free: 1 }, defaultTier: 'free' } })).toEqual([]);
+  });
+
+  it.each(['write', 'fault', 'flush', 'close'])("refuses an audit sink without '%s'", (method) => {
+    expect(wheres({ ...VALID, audit: { sink: { ...memoryAuditSink(), [method]: undefined } } })).toEqual([
+      'options.audit.sink',
+    ]);
+  });
+
+  it('refuses a clock and an engine that have none of their methods', () => {
+    expect(wheres({ ...VALID, clock: {}, relationships: {} }).toSorted()).toEqual([
+      'options.clock',
+      'options.relationships',
+    ]);
+  });
+
+  it('quotes no value in its message, because a value may be a secret', () => {
+    const secret = 'hunter2';
+    const options = { identity: { issuers: [{ ...ISSUER, issuer: `https://u:${secret}@x` }] }, stageTimeoutMs: secret };
+    expect(() => resolveOptions(options)).toThrow(BootError);
+    expect(JSON.stringify(findingsOf(options))).not.toContain(secret);
+  });
+});
+
+describe('the resolved options', () => {
+  const given = {
+    identity: { issuers: [{ ...ISSUER, audience: ['a', 'b'], algorithms: ['ES256'] }] },
+    visibleBy: { order: 'viewer' },
+    limits: { tiers: { free: 1 }, perAddress: { limit: 5 } },
+    sunsets: { v1: '2027-12-31' },
+    trustedProxies: ['10.0.0.0/8'],
+    rawRoutes: { '/docs/*': 'the manual' },
+  };
+
+  it('are frozen all the way down', () => {
+    expect(notFrozen(resolveOptions(given), ['clock', 'sink'])).toEqual([]);
+  });
+
+  it('share nothing with what the caller passed, which is neither frozen nor changed', () => {
+    const copy = structuredClone(given);
+    const resolved = resolveOptions(copy);
+    expect(copy).toEqual(given);
+    expect(notFrozen(copy, [])).toEqual(notFrozen(structuredClone(given), []));
+    copy.trustedProxies.push('0.0.0.0/0');
+    copy.limits.tiers.free = 1_000_000;
+    copy.identity.issuers[0]?.audience.push('everything');
+    expect(resolved.trustedProxies).toEqual(['10.0.0.0/8']);
+    expect(resolved.limits.tiers).toEqual({ free: 1 });
+    expect(resolved.identity.issuers[0]?.audience).toEqual(['a', 'b']);
+  });
+});
+
+/** Paths of every object in `value` that could still be changed, but for those under the names in `except`. */
+function notFrozen(value: object, except: readonly string[], path = ''): readonly string[] {
+  const own = Object.isFrozen(value) ? [] : [`${path}/`];
+  const parts = Object.entries(value as Record<string, unknown>).flatMap(([name, part]) =>
+    typeof part === 'object' && part !== null && !except.includes(name) ? notFrozen(part, except, `${path}/${name}`) : [],
+  );
+  return [...own, ...parts];
+}

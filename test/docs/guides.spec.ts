@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { createTokenIssuer, type TokenIssuer } from 'nestjs-zero-trust/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { formatJson, formatMessage, parseExchange, perform } from './support/exchange.js';
+import {
+  auditRecord,
+  folderOf,
+  importFile,
+  runScript,
+  startApp,
+  writeProgram,
+  type RunningApp,
+} from './support/guide-program.js';
+import { matches } from './support/matches.js';
+import { fileNameOf, readGuides, type Block, type Guide } from './support/read-guides.js';
+import { importedFiles, typeCheck } from './support/type-check.js';
+
+const AUDIENCE = 'https://api.example.com';
+/** Blocks that a test holds to what happens; any other language is prose. */
+const PROMISES = ['console', 'http', 'json'];
+
+const guides = readGuides();
+guides.forEach(writeProgram);
+const home = process.cwd();
+afterAll(() => process.chdir(home));
+
+describe('the snippets of the guide', () => {
+  it('are many', () => {
+    expect(guides.flatMap(({ files }) => [...files]).length).toBeGreaterThan(20);
+  });
+
+  it('each say which file they are, once', () => {
+    const unnamed = guides.flatMap(({ name, blocks, files }) => {
+      const snippets = blocks.filter(({ language }) => ['ts', 'fga', 'typescript'].includes(language));
+      const named = snippets.filter((block) => fileNameOf(block) !== undefined);
+      return named.length === snippets.length && files.size === named.length ? [] : [name];
+    });
+    expect(unnamed).toEqual([]);
+  });
+
+  it('are all run: each is an entry, or imported by one', () => {
+    expect(guides.flatMap((guide) => [...unreached(guide)].map((file) => `${guide.name}: ${file}`))).toEqual([]);
+  });
+
+  it('type-check', { timeout: 60_000 }, () => {
+    const files = guides.flatMap(({ name, files: own }) => [...own.keys()].map((file) => join(folderOf(name), file)));
+    expect(typeCheck(files.filter((file) => file.endsWith('.ts')))).toEqual([]);
+  });
+});
+
+describe.each(guides.filter(hasPromises))('docs/$name.md', (guide) => {
+  let issuer: TokenIssuer;
+  let running: RunningApp | undefined;
+  let answered = 0;
+
+  beforeAll(async () => {
+    issuer = await createTokenIssuer({ audience: AUDIENCE });
+    vi.stubEnv('ISSUER', issuer.issuer);
+    running = guide.files.has('app.module.ts') ? await startApp(guide) : undefined;
+  });
+
+  afterAll(async () => {
+    await running?.app.close();
+    await issuer.close();
+    vi.unstubAllEnvs();
+  });
+
+  for (const block of guide.blocks.filter(isPromise)) {
+    it(`shows in line ${block.line} what really happens: ${titleOf(block)}`, async () => {
+      const [actual, shown] = await compare(block);
+      expect(matches(actual, shown) ? shown : actual).toBe(shown);
+    });
+  }
+
+  function compare(block: Block): Promise<readonly [actual: string, shown: string]> {
+    if (block.language === 'http') return compareExchange(block);
+    return block.language === 'json' ? compareRecord(block) : compareOutput(block);
+  }
+
+  async function compareExchange({ text }: Block) {
+    const exchange = parseExchange(text, issuer);
+    const answer = await perform(exchange, running?.origin ?? '');
+    answered += 1;
+    return [formatMessage(answer), formatMessage(exchange.answer)] as const;
+  }
+
+  async function compareRecord({ text }: Block) {
+    return [formatJson(await auditRecord(guide.name, answered)), formatJson(text)] as const;
+  }
+
+  async function compareOutput({ text }: Block) {
+    const [command = '', ...shown] = text.trim().split('\n');
+    return [await runScript(guide.name, scriptOf(command)), shown.join('\n')] as const;
+  }
+});
+
+for (const { name, files } of guides) {
+  for (const file of [...files.keys()].filter(isTest)) {
+    // Declares the tests of the snippet here and now, as a test runner does.
+    describe(`docs/${name}.md, ${file}`, async () => void (await importFile(name, file)));
+  }
+}
+
+function hasPromises({ blocks }: Guide): boolean {
+  return blocks.some(isPromise);
+}
+
+function isPromise({ language }: Block): boolean {
+  return PROMISES.includes(language);
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}
+
+function titleOf({ text }: Block): string {
+  return text.split('\n', 1).join();
+}
+
+/** `$ node posture.js` runs what is compiled from `posture.ts`. */
+function scriptOf(command: string): string {
+  return /^\$ node (?<name>.+)\.js$/.exec(command)?.groups?.['name']?.concat('.ts') ?? command;
+}
+
+/** TypeScript files that nothing runs. */
+function unreached({ files, blocks }: Guide): ReadonlySet<string> {
+  const scripts = blocks.filter(({ language }) => language === 'console').map((block) => scriptOf(titleOf(block)));
+  const entries = ['main.ts', 'app.module.ts', ...scripts, ...[...files.keys()].filter(isTest)];
+  const reached = new Set(entries);
+  // A set visits what is added while it is walked.
+  for (const file of reached) for (const next of importedFiles(files.get(file) ?? '')) reached.add(next);
+  return new Set([...files.keys()].filter((file) => file.endsWith('.ts') && !reached.has(file)));
+}

@@ -1,0 +1,78 @@
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect, stripVTControlCharacters } from 'node:util';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { vi } from 'vitest';
+import type { Guide } from './read-guides.js';
+
+const GENERATED = join(import.meta.dirname, '../.generated');
+
+/** Writes the files of a guide into a folder of their own. */
+export function writeProgram({ name, files }: Guide): void {
+  const folder = folderOf(name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of files) writeFileSync(join(folder, file), text);
+}
+
+/** Where the program of a guide lies. */
+export function folderOf(guide: string): string {
+  return join(GENERATED, guide);
+}
+
+/** Runs a file of a guide, from the guide's folder. */
+export function importFile(guide: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  process.chdir(folderOf(guide));
+  return import(pathToFileURL(join(folderOf(guide), file)).href) as Promise<Record<string, unknown>>;
+}
+
+/** The application of a guide, and where it answers. */
+export interface RunningApp {
+  readonly app: INestApplication;
+  readonly origin: string;
+}
+
+/** Starts what `createApp` of `main.ts` makes, or the plain `AppModule` of `app.module.ts`, on a free port. */
+export async function startApp({ name, files }: Guide): Promise<RunningApp> {
+  const app = files.has('main.ts') ? await createByMain(name) : await createByModule(name);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { app, origin: `http://127.0.0.1:${port}` };
+}
+
+/** What a script of a guide prints, its uncaught error included, without colours. */
+export async function runScript(guide: string, file: string): Promise<string> {
+  const printed: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((...args) => void printed.push(args.join(' ')));
+  try {
+    await importFile(guide, file);
+  } catch (error) {
+    printed.push(inspect(error));
+  } finally {
+    log.mockRestore();
+  }
+  return stripVTControlCharacters(printed.join('\n'));
+}
+
+/** The latest of `count` audit records that a guide's application has written, as soon as they are all there. */
+export async function auditRecord(guide: string, count: number): Promise<string> {
+  const lines = (): string[] =>
+    globSync('**/*.jsonl', { cwd: folderOf(guide) })
+      .concat(globSync('.*/**/*.jsonl', { cwd: folderOf(guide) }))
+      .flatMap((file) => readFileSync(join(folderOf(guide), file), 'utf8').trim().split('\n'));
+  await vi.waitUntil(() => lines().length === count, { timeout: 3_000 });
+  return lines().at(-1) ?? '';
+}
+
+async function createByMain(guide: string): Promise<INestApplication> {
+  const { createApp } = await importFile(guide, 'main.ts');
+  return (createApp as () => Promise<INestApplication>)();
+}
+
+async function createByModule(guide: string): Promise<INestApplication> {
+  const { AppModule } = await importFile(guide, 'app.module.ts');
+  return NestFactory.create(AppModule as Type, { logger: false });
+}

@@ -1,0 +1,50 @@
+import type { DynamicModule, INestApplication, Provider, Type } from '@nestjs/common';
+import {
+  BootError,
+  embeddedRelationships,
+  ZeroTrustModule,
+  type Finding,
+  type ZeroTrustOptions,
+} from 'nestjs-zero-trust';
+import { memoryAuditSink } from 'nestjs-zero-trust/testing';
+import { createApp, type Platform } from './guarded-app.js';
+import { MODEL } from './model.js';
+
+export interface BootInit {
+  readonly controllers?: readonly Type[];
+  readonly providers?: readonly Provider[];
+  readonly imports?: readonly (Type | DynamicModule)[];
+  readonly options?: Partial<ZeroTrustOptions>;
+  readonly platform?: Platform;
+  readonly configure?: (app: INestApplication) => void;
+}
+
+/** Valid options that need no server. */
+export function validOptions(overrides: Partial<ZeroTrustOptions> = {}): ZeroTrustOptions {
+  return {
+    identity: { issuers: [{ issuer: 'https://auth.example.com', audience: 'https://api.example.com' }] },
+    relationships: embeddedRelationships({ model: MODEL }),
+    audit: { sink: memoryAuditSink() },
+    ...overrides,
+  };
+}
+
+/** Starts an application without listening. The caller closes it. */
+export async function boot(init: BootInit): Promise<INestApplication> {
+  const zeroTrust = ZeroTrustModule.forRoot(validOptions(init.options));
+  const imports = [...(init.imports ?? []), zeroTrust];
+  const app = await createApp({ ...init, controllers: init.controllers ?? [], imports });
+  await app.init();
+  return app;
+}
+
+/** What stops the boot; nothing if it succeeds. */
+export async function bootFindings(init: BootInit): Promise<readonly Finding[]> {
+  try {
+    await (await boot(init)).close();
+    return [];
+  } catch (error) {
+    if (error instanceof BootError) return error.findings;
+    throw error;
+  }
+}
