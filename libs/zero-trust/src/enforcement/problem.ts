@@ -53,10 +53,14 @@ export function problemOf({ denial, decisionId, status = STATUS_OF[denial.kind] 
   };
 }
 
-/** Headers that a denial's answer carries. Denials are never stored (RFC 9111 §5.2.2.5). */
+/**
+ * Headers that a denial's answer carries. It is never stored (RFC 9111 §5.2.2.5) and never taken for a page; it says so
+ * itself, because a request that admission denies reaches no middleware that would.
+ */
 export function problemHeaders({ headers, retryAfterSeconds }: Deny): Readonly<Record<string, string>> {
   return {
     'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     ...(retryAfterSeconds === undefined
       ? {}

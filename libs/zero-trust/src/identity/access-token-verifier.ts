@@ -9,10 +9,11 @@ import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from './identity.optio
 import { TrustedIssuers, type TrustedIssuer } from './keys/trusted-issuers.js';
 import { checkKeyReference, checkType, type KeyReference } from './token/check-header.js';
 import { judgeClaims } from './token/judge-claims.js';
-import { readBearerToken } from './token/read-bearer-token.js';
+import { MAX_AUTHORIZATION_LENGTH, readBearerToken } from './token/read-bearer-token.js';
 import { readCompactJws } from './token/read-compact-jws.js';
 import { parseJsonObject, type JsonObject } from './token/strict-json.js';
 import { tokenRefused } from './token/token-refusals.js';
+import { VerifiedTokenCache } from './token/verified-token-cache.js';
 import { verifySignature } from './token/verify-signature.js';
 
 /** Who is calling, or why that is not known. */
@@ -27,6 +28,8 @@ export type Verdict =
  */
 @Injectable()
 export class AccessTokenVerifier {
+  private readonly verified = new VerifiedTokenCache();
+
   constructor(
     @Inject(IDENTITY_OPTIONS) private readonly options: ResolvedIdentityOptions,
     @Inject(Clock) private readonly clock: Clock,
@@ -41,6 +44,8 @@ export class AccessTokenVerifier {
    * `ZT_TOKEN_EXPIRED` (all 401), `ZT_DEPENDENCY_UNAVAILABLE` (503: the issuer's keys cannot be had)
    */
   verify(authorization: readonly string[]): MaybePromise<Verdict> {
+    const known = this.recognise(authorization);
+    if (known !== undefined) return { ok: true, principal: known };
     return this.identify(authorization).then(
       (principal) => ({ ok: true, principal }),
       (error: unknown) => {
@@ -48,6 +53,14 @@ export class AccessTokenVerifier {
         throw error;
       },
     );
+  }
+
+  /** The caller, if the very same credential was verified before and what that rested on still holds. */
+  private recognise([credential, another]: readonly string[]): Principal | undefined {
+    if (credential === undefined || another !== undefined) return undefined;
+    if (credential.length > MAX_AUTHORIZATION_LENGTH) return undefined;
+    const { nowSeconds, clockToleranceSeconds } = this.timeLimits();
+    return this.verified.find(credential, nowSeconds - clockToleranceSeconds);
   }
 
   /** Of an unverified token nothing is used but `iss`, `alg` and `kid`, each matched against what is configured. */
@@ -58,8 +71,11 @@ export class AccessTokenVerifier {
     const claims = parseJsonObject(payload, 'payload');
     const issuer = this.trustedIssuer(claims);
     const reference = checkKeyReference(header, issuer.options.algorithms);
-    await verifySignature({ token, alg: reference.alg, key: await keyOf(issuer, reference) });
-    return judgeClaims(claims, { issuer: issuer.options, ...this.timeLimits() });
+    const key = await keyOf(issuer, reference);
+    await verifySignature({ token, alg: reference.alg, key });
+    const principal = judgeClaims(claims, { issuer: issuer.options, ...this.timeLimits() });
+    this.verified.add(authorization[0] as string, { principal, issuer, reference, key });
+    return principal;
   }
 
   private trustedIssuer(claims: JsonObject): TrustedIssuer {

@@ -45,10 +45,16 @@ export class IssuerKeys {
    * @throws DependencyUnavailableError if that cannot be found out
    */
   find(wanted: KeyReference): MaybePromise<CryptoKey | undefined> {
+    if (this.usableKeys() === undefined || this.isIdle()) return this.findAfterLoading(wanted);
+    return this.peek(wanted) ?? this.findUnknown(wanted);
+  }
+
+  /** The key that a header refers to, if it is there and fresh; waits for nothing. */
+  peek(wanted: KeyReference): CryptoKey | undefined {
     const keys = this.usableKeys();
-    if (keys === undefined || this.isIdle()) return this.findAfterLoading(wanted);
+    if (keys === undefined || this.isIdle()) return undefined;
     if (this.isDue()) void this.load();
-    return keys.find(wanted) ?? this.findUnknown(wanted);
+    return keys.find(wanted);
   }
 
   private async findAfterLoading(wanted: KeyReference): Promise<CryptoKey | undefined> {

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createVerifier } from '../../testing/token-issuer-verifier.js';
+import { createTokenIssuer, type TokenIssuer } from '../../testing/token-issuer.js';
+import type { AccessTokenVerifier } from '../access-token-verifier.js';
+import { REFRESH_AFTER_MS } from '../keys/issuer-keys.js';
+import { MAX_VERIFIED_TOKENS } from './verified-token-cache.js';
+
+const START = Date.UTC(2026, 0, 15, 12);
+let now = START;
+const clock = { now: () => now };
+let issuer: TokenIssuer;
+let verifier: AccessTokenVerifier;
+
+beforeEach(async () => {
+  now = START;
+  issuer = await createTokenIssuer({ clock });
+  verifier = createVerifier({ issuers: [{ issuer: issuer.issuer, audience: issuer.audience }], clock });
+});
+
+afterEach(() => issuer.close());
+
+/** Whether the verifier answers at once, which it only does for a token that it remembers. */
+function isRemembered(credential: string): boolean {
+  return !(verifier.verify([credential]) instanceof Promise);
+}
+
+describe('the verified-token cache', () => {
+  it('answers at once for a token that was verified before, with the same principal', async () => {
+    const credential = `Bearer ${issuer.token()}`;
+    const first = await verifier.verify([credential]);
+    expect(verifier.verify([credential])).toEqual(first);
+    expect(isRemembered(credential)).toBe(true);
+  });
+
+  it('never remembers a token that was refused', async () => {
+    const credential = `Bearer ${issuer.token({ claims: { aud: 'https://other.example' } })}`;
+    await verifier.verify([credential]);
+    expect(isRemembered(credential)).toBe(false);
+    expect(await verifier.verify([credential])).toMatchObject({ ok: false });
+  });
+
+  it('does not take a changed token for one that it remembers', async () => {
+    const credential = `Bearer ${issuer.token()}`;
+    await verifier.verify([credential]);
+    const [header, payload, signature = ''] = credential.split('.');
+    const tampered = [header, payload, `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}`].join('.');
+    expect(await verifier.verify([tampered])).toMatchObject({ ok: false });
+  });
+
+  it('refuses a remembered token beside a second credential', async () => {
+    const credential = `Bearer ${issuer.token()}`;
+    await verifier.verify([credential]);
+    expect(await verifier.verify([credential, credential])).toMatchObject({ ok: false });
+  });
+
+  it('forgets a token the second that it expires, tolerance included', async () => {
+    const credential = `Bearer ${issuer.token({ lifetimeSeconds: 300 })}`;
+    await verifier.verify([credential]);
+    now = START + (300 + 60 - 1) * 1000;
+    expect(isRemembered(credential)).toBe(true);
+    now = START + (300 + 60) * 1000;
+    expect(isRemembered(credential)).toBe(false);
+    expect(await verifier.verify([credential])).toMatchObject({
+      ok: false,
+      denial: { code: 'ZT_TOKEN_EXPIRED' },
+    });
+  });
+
+  it('refuses a remembered token once its issuer has withdrawn the key', async () => {
+    const credential = `Bearer ${issuer.token({ lifetimeSeconds: 3600 })}`;
+    await verifier.verify([credential]);
+    issuer.rotate({ keepPrevious: false });
+    now += REFRESH_AFTER_MS;
+    void verifier.verify([credential]); // makes the renewal of the keys begin
+    await vi.waitFor(() => expect(issuer.fetches.jwks).toBe(2));
+    await vi.waitFor(() => expect(isRemembered(credential)).toBe(false));
+    expect(await verifier.verify([credential])).toMatchObject({
+      ok: false,
+      denial: { code: 'ZT_TOKEN_INVALID' },
+    });
+  });
+
+  it('stays bounded: the token unused for the longest time is forgotten', async () => {
+    const first = `Bearer ${issuer.token()}`;
+    await verifier.verify([first]);
+    const cache = (verifier as unknown as { verified: { add: (key: string, entry: object) => void } })
+      .verified;
+    for (let index = 0; index < MAX_VERIFIED_TOKENS; index += 1) cache.add(`filler ${index}`, {});
+    expect(isRemembered(first)).toBe(false);
+  });
+});
