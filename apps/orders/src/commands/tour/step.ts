@@ -1,0 +1,44 @@
+import type { SampleEnvironment } from '@sample/shared';
+
+/** What the API answered. */
+export interface TourAnswer {
+  readonly status: number;
+  /** `ZT_…`, where the answer is a problem. */
+  readonly code: string | undefined;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** What the contract promises for a step. */
+export interface Promised {
+  readonly status: number;
+  readonly code?: string;
+}
+
+/** Stands for the id of the order that the tour makes. */
+export const CREATED = ':created';
+
+/** One promise of the API, and the request that shows it. */
+export interface TourStep {
+  /** Who calls: a key of the tour's tokens. */
+  readonly who: string;
+  readonly method: string;
+  /** May contain {@link CREATED}. */
+  readonly path: string;
+  /** Sent as JSON, or as it is when `contentType` is given. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  /** Any of these is as promised. */
+  readonly promised: readonly [Promised, ...Promised[]];
+  readonly why: string;
+  /** Judges what status and code do not tell; returns what is wrong. */
+  readonly verify?: (answer: TourAnswer) => string | undefined;
+  /** The answer's `id` is the order that later steps use. */
+  readonly creates?: true;
+}
+
+/** What decides some of the promises: the time, and the settings of the running API. */
+export interface TourConditions {
+  readonly now: Date;
+  readonly environment: Pick<SampleEnvironment, 'sunsetV1'>;
+}

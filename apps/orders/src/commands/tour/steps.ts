@@ -1,0 +1,10 @@
+import { identitySteps } from './identity-steps.js';
+import { inputSteps } from './input-steps.js';
+import { orderLifeSteps } from './order-life-steps.js';
+import type { TourConditions, TourStep } from './step.js';
+import { visibilitySteps } from './visibility-steps.js';
+
+/** Every step, in the order in which they run. */
+export function tourSteps(conditions: TourConditions): readonly TourStep[] {
+  return [...identitySteps, ...visibilitySteps(conditions), ...orderLifeSteps(conditions), ...inputSteps];
+}

@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { VersioningType, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { systemClock, type Clock } from '@sample/shared';
+import helmet from 'helmet';
+import { jsonLinesFile, type AuditSink } from 'nestjs-zero-trust';
+import { AppModule } from './app.module.js';
+import { seedDemo } from './database/demo-seed.js';
+import { openOrdersDatabase } from './database/open-orders-database.js';
+import { noStore } from './no-store.js';
+import type { OrdersDatabase, OrdersEnvironment } from './orders.tokens.js';
+
+/** How to make the API. */
+export interface OrdersAppOptions {
+  readonly environment: OrdersEnvironment;
+  /** @defaultValue the time of the machine */
+  readonly clock?: Clock;
+  /** An open database, which stays the caller's to close. @defaultValue the one that the environment names */
+  readonly database?: OrdersDatabase;
+  /** Where audit records go. @defaultValue JSON lines in `DATA_DIR/audit/orders-*.jsonl` */
+  readonly auditSink?: AuditSink;
+  /** Where Nest and the API log. @defaultValue nowhere */
+  readonly logger?: LoggerService;
+}
+
+/** The API, ready to listen. */
+export interface OrdersApp {
+  readonly app: NestExpressApplication;
+  /** Stops the API and closes the database that it opened itself. */
+  close(): Promise<void>;
+}
+
+/** Makes the orders API; `app.listen(port, host)` starts it. */
+export async function createOrdersApp(options: OrdersAppOptions): Promise<OrdersApp> {
+  const { databaseUrl, dataDir } = options.environment;
+  const database = options.database ?? (await openOrdersDatabase({ databaseUrl, dataDir }));
+  const closeDatabase = options.database === undefined ? () => database.close() : async () => undefined;
+  try {
+    await seedDemo(database, options.environment);
+    const app = await createNestApp(options, database);
+    return { app, close: () => closeAll(app, closeDatabase) };
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+}
+
+async function createNestApp(
+  options: OrdersAppOptions,
+  database: OrdersDatabase,
+): Promise<NestExpressApplication> {
+  const { environment, clock = systemClock, logger = false } = options;
+  const auditSink =
+    options.auditSink ??
+    jsonLinesFile({ directory: join(environment.dataDir, 'audit'), prefix: 'orders', clock });
+  const module = AppModule.register({ environment, database, clock, auditSink });
+  const app = await NestFactory.create<NestExpressApplication>(module, { abortOnError: false, logger });
+  app.disable('x-powered-by');
+  // A tag would be a fingerprint of what only one caller may see.
+  app.disable('etag');
+  app.use(helmet(), noStore);
+  app.enableVersioning({ type: VersioningType.URI });
+  await app.init();
+  return app;
+}
+
+async function closeAll(app: NestExpressApplication, closeDatabase: () => Promise<void>): Promise<void> {
+  try {
+    await app.close();
+  } finally {
+    await closeDatabase();
+  }
+}

@@ -1,0 +1,68 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+async function createOrders(db: Kysely<unknown>): Promise<void> {
+  await sql`create table organizations (id text primary key, time_zone text not null)`.execute(db);
+  await sql`create table orders (
+    id text primary key,
+    organization_id text not null references organizations (id),
+    creator_id text not null,
+    customer_name text not null,
+    customer_email text not null,
+    status text not null check (status in ('pending', 'approved')),
+    total_cents int8 not null check (total_cents >= 0),
+    currency text not null,
+    classification text not null check (classification in ('internal', 'confidential')),
+    sensitive boolean not null,
+    internal_notes text,
+    margin_cents int8,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null)`.execute(db);
+  await sql`create index orders_newest on orders (created_at desc, id)`.execute(db);
+  await sql`create table order_items (
+    order_id text not null references orders (id) on delete cascade,
+    position int not null,
+    sku text not null,
+    quantity int not null check (quantity > 0),
+    unit_price_cents int8 not null check (unit_price_cents >= 0),
+    primary key (order_id, position),
+    unique (order_id, sku))`.execute(db);
+}
+
+async function createRelationshipTuples(db: Kysely<unknown>): Promise<void> {
+  await sql`create table relationship_tuples (
+    object text not null,
+    relation text not null,
+    subject text not null,
+    primary key (object, relation, subject))`.execute(db);
+}
+
+async function createInventory(db: Kysely<unknown>): Promise<void> {
+  await sql`create table inventory (
+    sku text primary key,
+    name text not null,
+    quantity int not null check (quantity >= 0),
+    unit_price_cents int8 not null check (unit_price_cents >= 0))`.execute(db);
+}
+
+async function createRegistrations(db: Kysely<unknown>): Promise<void> {
+  await sql`create table registrations (
+    id text primary key,
+    email text not null unique,
+    display_name text not null,
+    password_hash text not null,
+    created_at timestamptz(3) not null)`.execute(db);
+}
+
+async function createSettings(db: Kysely<unknown>): Promise<void> {
+  await sql`create table settings (name text primary key, value text not null)`.execute(db);
+}
+
+/** The schema's history; a migration that was released is never edited. */
+export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-orders': { up: createOrders },
+  '002-relationship-tuples': { up: createRelationshipTuples },
+  '003-inventory': { up: createInventory },
+  '004-registrations': { up: createRegistrations },
+  '005-settings': { up: createSettings },
+};

@@ -1,0 +1,3 @@
+export { createOrdersApp, type OrdersApp, type OrdersAppOptions } from './create-app.js';
+export { openOrdersDatabase } from './database/open-orders-database.js';
+export { ORDERS_SETTINGS, type OrdersDatabase, type OrdersEnvironment } from './orders.tokens.js';

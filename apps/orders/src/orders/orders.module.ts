@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { InventoryModule } from '../inventory/inventory.module.js';
+import { OrderListing } from './order-listing.js';
+import { OrderPricing } from './order-pricing.js';
+import { OrderLoader } from './order.loader.js';
+import { OrdersV1Controller } from './orders-v1.controller.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersRepository } from './orders.repository.js';
+import { OrdersService } from './orders.service.js';
+import { Organizations } from './organizations.js';
+import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
+import { ContractorsInOfficeHours } from './policies/contractors-in-office-hours.policy.js';
+import { CreatorOrAdmin } from './policies/creator-or-admin.policy.js';
+import { RecentSignIn } from './policies/recent-sign-in.policy.js';
+
+/** Orders and the policies that guard them. */
+@Module({
+  imports: [InventoryModule],
+  controllers: [OrdersController, OrdersV1Controller],
+  providers: [
+    OrdersService,
+    OrdersRepository,
+    OrderListing,
+    OrderPricing,
+    OrderLoader,
+    Organizations,
+    ConfidentialNeedsClearance,
+    ContractorsInOfficeHours,
+    CreatorOrAdmin,
+    RecentSignIn,
+  ],
+})
+export class OrdersModule {}
