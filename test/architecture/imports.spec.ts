@@ -64,7 +64,9 @@ describe('the dependency rule', () => {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(SOURCE, file), 'utf8');
-  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => ({ file, target: fileName }));
+  return ts
+    .preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => ({ file, target: fileName }));
 }
 
 function resolved(file: string, target: string): string {
@@ -85,7 +87,9 @@ function adapters(): { adapter: string; domains: Set<string>; others: Set<string
     return {
       adapter,
       domains: new Set(targets.map(folderOf).filter((folder) => DOMAINS.includes(folder))),
-      others: new Set(targets.filter((target) => /^adapters\//.test(target) && target.split('/')[1] !== adapter)),
+      others: new Set(
+        targets.filter((target) => target.startsWith('adapters/') && target.split('/')[1] !== adapter),
+      ),
     };
   });
 }

@@ -6,6 +6,7 @@ import {
   auditRecord,
   folderOf,
   importFile,
+  removePrograms,
   runScript,
   startApp,
   writeProgram,
@@ -22,7 +23,10 @@ const PROMISES = ['console', 'http', 'json'];
 const guides = readGuides();
 guides.forEach(writeProgram);
 const home = process.cwd();
-afterAll(() => process.chdir(home));
+afterAll(() => {
+  process.chdir(home);
+  removePrograms();
+});
 
 describe('the snippets of the guide', () => {
   it('are many', () => {
@@ -39,60 +43,67 @@ describe('the snippets of the guide', () => {
   });
 
   it('are all run: each is an entry, or imported by one', () => {
-    expect(guides.flatMap((guide) => [...unreached(guide)].map((file) => `${guide.name}: ${file}`))).toEqual([]);
+    expect(guides.flatMap((guide) => [...unreached(guide)].map((file) => `${guide.name}: ${file}`))).toEqual(
+      [],
+    );
   });
 
   it('type-check', { timeout: 60_000 }, () => {
-    const files = guides.flatMap(({ name, files: own }) => [...own.keys()].map((file) => join(folderOf(name), file)));
+    const files = guides.flatMap(({ name, files: own }) =>
+      [...own.keys()].map((file) => join(folderOf(name), file)),
+    );
     expect(typeCheck(files.filter((file) => file.endsWith('.ts')))).toEqual([]);
   });
 });
 
-describe.each(guides.filter(hasPromises))('docs/$name.md', (guide) => {
-  let issuer: TokenIssuer;
-  let running: RunningApp | undefined;
-  let answered = 0;
+describe.each(guides.filter(hasPromises).map((guide) => [`docs/${guide.name}.md`, guide] as const))(
+  '%s',
+  (_page, guide) => {
+    let issuer: TokenIssuer;
+    let running: RunningApp | undefined;
+    let answered = 0;
 
-  beforeAll(async () => {
-    issuer = await createTokenIssuer({ audience: AUDIENCE });
-    vi.stubEnv('ISSUER', issuer.issuer);
-    running = guide.files.has('app.module.ts') ? await startApp(guide) : undefined;
-  });
-
-  afterAll(async () => {
-    await running?.app.close();
-    await issuer.close();
-    vi.unstubAllEnvs();
-  });
-
-  for (const block of guide.blocks.filter(isPromise)) {
-    it(`shows in line ${block.line} what really happens: ${titleOf(block)}`, async () => {
-      const [actual, shown] = await compare(block);
-      expect(matches(actual, shown) ? shown : actual).toBe(shown);
+    beforeAll(async () => {
+      issuer = await createTokenIssuer({ audience: AUDIENCE });
+      vi.stubEnv('ISSUER', issuer.issuer);
+      running = guide.files.has('app.module.ts') ? await startApp(guide) : undefined;
     });
-  }
 
-  function compare(block: Block): Promise<readonly [actual: string, shown: string]> {
-    if (block.language === 'http') return compareExchange(block);
-    return block.language === 'json' ? compareRecord(block) : compareOutput(block);
-  }
+    afterAll(async () => {
+      await running?.app.close();
+      await issuer.close();
+      vi.unstubAllEnvs();
+    });
 
-  async function compareExchange({ text }: Block) {
-    const exchange = parseExchange(text, issuer);
-    const answer = await perform(exchange, running?.origin ?? '');
-    answered += 1;
-    return [formatMessage(answer), formatMessage(exchange.answer)] as const;
-  }
+    for (const block of guide.blocks.filter(isPromise)) {
+      it(`shows in line ${block.line} what really happens: ${titleOf(block)}`, async () => {
+        const [actual, shown] = await compare(block);
+        expect(matches(actual, shown) ? shown : actual).toBe(shown);
+      });
+    }
 
-  async function compareRecord({ text }: Block) {
-    return [formatJson(await auditRecord(guide.name, answered)), formatJson(text)] as const;
-  }
+    function compare(block: Block): Promise<readonly [actual: string, shown: string]> {
+      if (block.language === 'http') return compareExchange(block);
+      return block.language === 'json' ? compareRecord(block) : compareOutput(block);
+    }
 
-  async function compareOutput({ text }: Block) {
-    const [command = '', ...shown] = text.trim().split('\n');
-    return [await runScript(guide.name, scriptOf(command)), shown.join('\n')] as const;
-  }
-});
+    async function compareExchange({ text }: Block) {
+      const exchange = parseExchange(text, issuer);
+      const answer = await perform(exchange, running?.origin ?? '');
+      answered += 1;
+      return [formatMessage(answer), formatMessage(exchange.answer)] as const;
+    }
+
+    async function compareRecord({ text }: Block) {
+      return [formatJson(await auditRecord(guide.name, answered)), formatJson(text)] as const;
+    }
+
+    async function compareOutput({ text }: Block) {
+      const [command = '', ...shown] = text.trim().split('\n');
+      return [await runScript(guide.name, scriptOf(command)), shown.join('\n')] as const;
+    }
+  },
+);
 
 for (const { name, files } of guides) {
   for (const file of [...files.keys()].filter(isTest)) {
@@ -124,7 +135,9 @@ function scriptOf(command: string): string {
 
 /** TypeScript files that nothing runs. */
 function unreached({ files, blocks }: Guide): ReadonlySet<string> {
-  const scripts = blocks.filter(({ language }) => language === 'console').map((block) => scriptOf(titleOf(block)));
+  const scripts = blocks
+    .filter(({ language }) => language === 'console')
+    .map((block) => scriptOf(titleOf(block)));
   const entries = ['main.ts', 'app.module.ts', ...scripts, ...[...files.keys()].filter(isTest)];
   const reached = new Set(entries);
   // A set visits what is added while it is walked.

@@ -35,16 +35,25 @@ export function parseExchange(text: string, issuer: TokenIssuer): Exchange {
   };
 }
 
-/** Sends the request and returns the real answer: of its headers those that are promised, as they are written there. */
+/** Sends the request and returns the real answer, but of headers and of a problem's members only what is promised. */
 export async function perform(exchange: Exchange, origin: string): Promise<Message> {
   const { method, path, requestHeaders, requestBody, answer } = exchange;
   const init = { method, headers: requestHeaders, body: requestBody, redirect: 'manual' } as const;
   const response = await fetch(`${origin}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  const body = await response.text();
   return {
     startLine: `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
     headers: answer.headers.map(([name]) => [name, response.headers.get(name) ?? '(absent)'] as const),
-    body: await response.text(),
+    body: isProblem && answer.body.startsWith('{') ? pickMembers(body, answer.body) : body,
   };
+}
+
+/** The members of a JSON object that another one has too, in its order. */
+function pickMembers(actual: string, shown: string): string {
+  const members = JSON.parse(actual) as Readonly<Record<string, unknown>>;
+  const names = Object.keys(JSON.parse(shown) as object);
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, members[name] ?? '(absent)'])));
 }
 
 /** A message in one spelling, so that two can be compared as text. */

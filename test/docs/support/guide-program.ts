@@ -18,6 +18,11 @@ export function writeProgram({ name, files }: Guide): void {
   for (const [file, text] of files) writeFileSync(join(folder, file), text);
 }
 
+/** Removes what {@link writeProgram} and the programs wrote. */
+export function removePrograms(): void {
+  rmSync(GENERATED, { recursive: true, force: true });
+}
+
 /** Where the program of a guide lies. */
 export function folderOf(guide: string): string {
   return join(GENERATED, guide);
@@ -59,12 +64,13 @@ export async function runScript(guide: string, file: string): Promise<string> {
 
 /** The latest of `count` audit records that a guide's application has written, as soon as they are all there. */
 export async function auditRecord(guide: string, count: number): Promise<string> {
-  const lines = (): string[] =>
-    globSync('**/*.jsonl', { cwd: folderOf(guide) })
-      .concat(globSync('.*/**/*.jsonl', { cwd: folderOf(guide) }))
-      .flatMap((file) => readFileSync(join(folderOf(guide), file), 'utf8').trim().split('\n'));
-  await vi.waitUntil(() => lines().length === count, { timeout: 3_000 });
-  return lines().at(-1) ?? '';
+  const cwd = folderOf(guide);
+  const records = (): readonly string[] =>
+    globSync('**/*.jsonl', { cwd }).flatMap(
+      (file) => readFileSync(join(cwd, file), 'utf8').match(/^.+$/gm) ?? [],
+    );
+  await vi.waitUntil(() => records().length >= count, { timeout: 3_000 });
+  return records()[count - 1] ?? '';
 }
 
 async function createByMain(guide: string): Promise<INestApplication> {

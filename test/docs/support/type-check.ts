@@ -23,7 +23,8 @@ export function importedFiles(source: string): readonly string[] {
 export function repositoryOptions(): ts.CompilerOptions {
   const file = join(ROOT, 'tsconfig.json');
   const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: unknown };
-  return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, ROOT, {}, file).options;
+  return ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, ROOT, {}, file)
+    .options;
 }
 
 const FORMAT: ts.FormatDiagnosticsHost = {
