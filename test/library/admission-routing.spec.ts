@@ -1,7 +1,12 @@
 import { Controller, Delete, Get, Post, type INestApplication } from '@nestjs/common';
 import { CanAccess, Public, Scopes } from 'nestjs-zero-trust';
 import { describe, expect, it, vi } from 'vitest';
-import { PLATFORMS, startGuardedApp, type GuardedApp, type GuardedAppOptions } from './support/guarded-app.js';
+import {
+  PLATFORMS,
+  startGuardedApp,
+  type GuardedApp,
+  type GuardedAppOptions,
+} from './support/guarded-app.js';
 import { exchange, statusOf } from './support/raw-client.js';
 
 const handle = vi.fn<(id: string) => string>((id) => id);
@@ -22,23 +27,46 @@ class OrdersController {
   }
 }
 
-function start(platform: (typeof PLATFORMS)[number], init: Partial<GuardedAppOptions> = {}): Promise<GuardedApp> {
+function start(
+  platform: (typeof PLATFORMS)[number],
+  init: Partial<GuardedAppOptions> = {},
+): Promise<GuardedApp> {
   return startGuardedApp({ platform, controllers: [OrdersController], ...init });
 }
 
 const READER = { as: 'alice', scope: 'orders:read' };
 
 describe.each(PLATFORMS)('on %s', (platform) => {
-  it.each(['/', '/order', '/orders/1/2', '/orders//1', '//orders/1', '/ORDERS/1/x', '/%2e%2e/orders', '/favicon.ico', '/.env'])(
-    'the path %s, which no route has, answers 404 to anybody and is recorded',
-    async (path) => {
-      await using app = await start(platform);
-      const { received } = await exchange(app.url, `GET ${path} HTTP/1.1`, 'Host: x', 'Connection: close', '', '');
-      expect(statusOf(received)).toBe(404);
-      expect(received).toContain('"code":"ZT_NOT_FOUND"');
-      expect((await app.recorded(1))[0]).toMatchObject({ decision: 'deny', code: 'ZT_NOT_FOUND', stage: 'admission', path, route: null });
-    },
-  );
+  it.each([
+    '/',
+    '/order',
+    '/orders/1/2',
+    '/orders//1',
+    '//orders/1',
+    '/ORDERS/1/x',
+    '/%2e%2e/orders',
+    '/favicon.ico',
+    '/.env',
+  ])('the path %s, which no route has, answers 404 to anybody and is recorded', async (path) => {
+    await using app = await start(platform);
+    const { received } = await exchange(
+      app.url,
+      `GET ${path} HTTP/1.1`,
+      'Host: x',
+      'Connection: close',
+      '',
+      '',
+    );
+    expect(statusOf(received)).toBe(404);
+    expect(received).toContain('"code":"ZT_NOT_FOUND"');
+    expect((await app.recorded(1))[0]).toMatchObject({
+      decision: 'deny',
+      code: 'ZT_NOT_FOUND',
+      stage: 'admission',
+      path,
+      route: null,
+    });
+  });
 
   it('a method that a path does not have answers 405 with those that it has', async () => {
     await using app = await start(platform);
@@ -60,26 +88,46 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect((await app.request('GET', path, { as: 'carol', scope: 'orders:read' })).status).toBe(403);
     expect((await app.request('GET', path, READER)).status).toBe(200);
     const records = await app.recorded(3);
-    expect(records.at(-1)).toMatchObject({ route: 'GET /orders/:id', resource: ['order:1'], path: path.split('?')[0] });
+    expect(records.at(-1)).toMatchObject({
+      route: 'GET /orders/:id',
+      resource: ['order:1'],
+      path: path.split('?')[0],
+    });
   });
 
-  it.each(['/orders/1;x=2', '/orders/1%2f', '/orders/1%00', '/orders/1%20', '/orders/%zz', '/orders/..%2f1', '/%6frders/1', '/orders/1#x'])(
-    '%s reaches no handler with an object that was not checked',
-    async (path) => {
-      handle.mockClear();
-      await using app = await start(platform);
-      const credential = `Authorization: Bearer ${app.issuer.token({ sub: 'carol', scope: 'orders:read' })}`;
-      const { received } = await exchange(app.url, `GET ${path} HTTP/1.1`, 'Host: x', credential, 'Connection: close', '', '');
-      expect([400, 403, 404]).toContain(statusOf(received));
-      expect(handle).not.toHaveBeenCalled();
-      await app.recorded(1);
-    },
-  );
+  it.each([
+    '/orders/1;x=2',
+    '/orders/1%2f',
+    '/orders/1%00',
+    '/orders/1%20',
+    '/orders/%zz',
+    '/orders/..%2f1',
+    '/%6frders/1',
+    '/orders/1#x',
+  ])('%s reaches no handler with an object that was not checked', async (path) => {
+    handle.mockClear();
+    await using app = await start(platform);
+    const credential = `Authorization: Bearer ${app.issuer.token({ sub: 'carol', scope: 'orders:read' })}`;
+    const { received } = await exchange(
+      app.url,
+      `GET ${path} HTTP/1.1`,
+      'Host: x',
+      credential,
+      'Connection: close',
+      '',
+      '',
+    );
+    expect([400, 403, 404]).toContain(statusOf(received));
+    expect(handle).not.toHaveBeenCalled();
+    await app.recorded(1);
+  });
 
   it('an absolute-form target is judged by its path, whatever host it names', async () => {
     await using app = await start(platform);
     const get = async (target: string): Promise<number> =>
-      statusOf((await exchange(app.url, `GET ${target} HTTP/1.1`, 'Host: x', 'Connection: close', '', '')).received);
+      statusOf(
+        (await exchange(app.url, `GET ${target} HTTP/1.1`, 'Host: x', 'Connection: close', '', '')).received,
+      );
     expect(await get('http://other.example/orders/1?x=1')).toBe(401);
     expect(await get('http://other.example/orders/open/door')).toBe(200);
     expect(await get('http://other.example/nope')).toBe(404);

@@ -42,16 +42,27 @@ describe.each(PLATFORMS)('on %s what a handler returns', (platform) => {
       const problem = (await response.json()) as Record<string, unknown>;
       expect(response.status).toBe(500);
       expect(response.headers.get('content-type')).toContain('application/problem+json');
-      expect(problem).toMatchObject({ code: 'ZT_ROUTE_NOT_CLEARED', status: 500, detail: 'An unexpected error occurred.' });
+      expect(problem).toMatchObject({
+        code: 'ZT_ROUTE_NOT_CLEARED',
+        status: 500,
+        detail: 'An unexpected error occurred.',
+      });
       const [record] = await app.recorded(1);
-      expect(record).toMatchObject({ decision: 'deny', code: 'ZT_ROUTE_NOT_CLEARED', stage: 'handler', status: 500 });
+      expect(record).toMatchObject({
+        decision: 'deny',
+        code: 'ZT_ROUTE_NOT_CLEARED',
+        stage: 'handler',
+        status: 500,
+      });
       expect(record?.decisionId).toBe(problem['decisionId']);
     },
   );
 
   it('leaves when they were', async () => {
     await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
-    expect(await (await app.request('GET', '/things', { as: 'alice', scope: 'read' })).json()).toEqual({ secret: 'crown jewels' });
+    expect(await (await app.request('GET', '/things', { as: 'alice', scope: 'read' })).json()).toEqual({
+      secret: 'crown jewels',
+    });
     expect(await (await app.request('GET', '/things/1', { as: 'alice' })).text()).toBe('crown jewels');
     expect(await (await app.request('GET', '/things/open/door')).text()).toBe('welcome');
     expect((await app.recorded(3)).map(({ decision }) => decision)).toEqual(['allow', 'allow', 'allow']);

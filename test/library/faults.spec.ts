@@ -62,7 +62,19 @@ const down = (): never => {
 };
 
 /** Answers that are no grant, whatever a lenient reader would take them for. */
-const GARBAGE: readonly unknown[] = [undefined, null, true, 1, 'allow', 'permit', {}, [], { allowed: 'true' }, { allowed: 1 }, { effect: true }];
+const GARBAGE: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  1,
+  'allow',
+  'permit',
+  {},
+  [],
+  { allowed: 'true' },
+  { allowed: 1 },
+  { effect: true },
+];
 
 describe.each(PLATFORMS)('on %s', (platform) => {
   it.each([
@@ -78,21 +90,24 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     ['policy', 'rejects', evaluate, reject, 403],
     ['policy', 'hangs', evaluate, hang, 503],
     ['policy', 'is down', evaluate, down, 503],
-  ] as const)('a %s that %s is a deny, coded and recorded, that tells nobody why', async (_part, _how, spy, fault, status) => {
-    await using app = await start(platform);
-    spy.mockImplementationOnce(fault as () => never);
-    const response = await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' });
-    const body = await response.text();
-    expect(response.status).toBe(status);
-    expect(handle).not.toHaveBeenCalled();
-    expect(response.headers.has('retry-after')).toBe(status === 503);
-    const [record] = await app.recorded(1);
-    const code = status === 503 ? 'ZT_DEPENDENCY_UNAVAILABLE' : 'ZT_POLICY_DENIED';
-    expect(record).toMatchObject({ decision: 'deny', code, status });
-    expect(record?.stage).toBe(spy === check ? 'check-relationship' : 'check-policies');
-    expect(body + JSON.stringify(record)).not.toContain('select');
-    expect((await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status).toBe(200);
-  });
+  ] as const)(
+    'a %s that %s is a deny, coded and recorded, that tells nobody why',
+    async (_part, _how, spy, fault, status) => {
+      await using app = await start(platform);
+      spy.mockImplementationOnce(fault);
+      const response = await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' });
+      const body = await response.text();
+      expect(response.status).toBe(status);
+      expect(handle).not.toHaveBeenCalled();
+      expect(response.headers.has('retry-after')).toBe(status === 503);
+      const [record] = await app.recorded(1);
+      const code = status === 503 ? 'ZT_DEPENDENCY_UNAVAILABLE' : 'ZT_POLICY_DENIED';
+      expect(record).toMatchObject({ decision: 'deny', code, status });
+      expect(record?.stage).toBe(spy === check ? 'check-relationship' : 'check-policies');
+      expect(body + JSON.stringify(record)).not.toContain('select');
+      expect((await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status).toBe(200);
+    },
+  );
 
   it('says after how many seconds to try again, if the dependency knows', async () => {
     await using app = await start(platform);
@@ -105,9 +120,13 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     await using app = await start(platform);
     for (const garbage of GARBAGE) {
       check.mockReturnValueOnce(garbage);
-      expect((await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status).toBeGreaterThanOrEqual(403);
+      expect(
+        (await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status,
+      ).toBeGreaterThanOrEqual(403);
       check.mockReturnValueOnce(Promise.resolve(garbage));
-      expect((await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status).toBeGreaterThanOrEqual(403);
+      expect(
+        (await app.request('GET', '/orders/1', { as: 'alice', scope: 'read' })).status,
+      ).toBeGreaterThanOrEqual(403);
     }
     expect(handle).not.toHaveBeenCalled();
   });
@@ -141,6 +160,8 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       load.mockImplementationOnce(fault);
       expect((await app.request('GET', '/orders/1/whole', { as: 'alice' })).status).toBe(503);
     }
-    expect((await app.recorded(3)).map(({ code }) => code)).toEqual(Array(3).fill('ZT_DEPENDENCY_UNAVAILABLE'));
+    expect((await app.recorded(3)).map(({ code }) => code)).toEqual(
+      Array(3).fill('ZT_DEPENDENCY_UNAVAILABLE'),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { Controller, Get, type ExecutionContext } from '@nestjs/common';
-import { ExternalContextCreator } from '@nestjs/core';
+import { ExternalContextCreator, type AbstractHttpAdapter } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AccessDeniedError, AuthenticationGuard, Scopes, ZeroTrustGuard } from 'nestjs-zero-trust';
 import { describe, expect, it, vi } from 'vitest';
@@ -33,18 +33,31 @@ function codeOf(act: () => unknown): unknown {
 }
 
 describe.each(PLATFORMS)('on %s ZeroTrustGuard', (platform) => {
-  it.each(['ws', 'rpc', 'graphql', 'anything'])('denies a %s handler, which no policy covers', async (type) => {
-    await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
-    for (const guard of [app.app.get(ZeroTrustGuard), app.app.get(AuthenticationGuard)]) {
-      expect(codeOf(() => guard.canActivate(execution(type)))).toBe('ZT_CONTEXT_UNSUPPORTED');
-    }
-  });
+  it.each(['ws', 'rpc', 'graphql', 'anything'])(
+    'denies a %s handler, which no policy covers',
+    async (type) => {
+      await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
+      for (const guard of [app.app.get(ZeroTrustGuard), app.app.get(AuthenticationGuard)]) {
+        expect(codeOf(() => guard.canActivate(execution(type)))).toBe('ZT_CONTEXT_UNSUPPORTED');
+      }
+    },
+  );
 
   it('denies a handler that runs outside HTTP through the external context of the framework', async () => {
     await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
     const controller = app.app.get(ThingsController);
     const external = app.app.get(ExternalContextCreator, { strict: false });
-    const call = external.create(controller, controller.list, 'list', undefined, undefined, undefined, undefined, undefined, 'graphql');
+    const call = external.create(
+      controller,
+      controller.list,
+      'list',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      'graphql',
+    );
     await expect(call()).rejects.toMatchObject({ code: 'ZT_CONTEXT_UNSUPPORTED' });
     expect(handle).not.toHaveBeenCalled();
   });
@@ -52,7 +65,9 @@ describe.each(PLATFORMS)('on %s ZeroTrustGuard', (platform) => {
   it('denies a handler that the boot did not compile', async () => {
     await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
     const guard = app.app.get(ZeroTrustGuard);
-    expect(codeOf(() => guard.canActivate(execution('http', ThingsController.prototype.undecorated)))).toBe('ZT_INTERNAL');
+    expect(codeOf(() => guard.canActivate(execution('http', ThingsController.prototype.undecorated)))).toBe(
+      'ZT_INTERNAL',
+    );
     expect(codeOf(() => guard.canActivate(execution('http', () => 'somebody else')))).toBe('ZT_INTERNAL');
   });
 
@@ -64,8 +79,8 @@ describe.each(PLATFORMS)('on %s ZeroTrustGuard', (platform) => {
 
   it('denies everything once somebody else has replaced the request hook', async () => {
     await using app = await startGuardedApp({ platform, controllers: [ThingsController] });
-    const adapter = app.app.getHttpAdapter();
-    adapter.setOnRequestHook?.((_request: unknown, _response: unknown, done: () => void) => done());
+    const adapter = app.app.getHttpAdapter() as AbstractHttpAdapter;
+    adapter.setOnRequestHook((_request: unknown, _response: unknown, done: () => void) => done());
     const response = await app.request('GET', '/things', { as: 'alice', scope: 'read' });
     expect(response.status).toBe(500);
     expect((await app.recorded(1))[0]).toMatchObject({ decision: 'deny', code: 'ZT_INTERNAL', status: 500 });

@@ -58,12 +58,44 @@ class OrdersController {
 }
 
 /** Requests that each mend the fault which stopped the one before, and the stage that stops them. */
-const LADDER: readonly (RequestOptions & { readonly path: string; readonly stage: string; readonly status: number })[] = [
+const LADDER: readonly (RequestOptions & {
+  readonly path: string;
+  readonly stage: string;
+  readonly status: number;
+})[] = [
   { stage: 'authenticate', status: 401, path: '/orders/2/notes', json: {} },
-  { stage: 'limit-principal', status: 429, path: '/orders/2/notes', as: 'mallory', claims: { tier: 'none' }, json: {} },
-  { stage: 'check-scopes', status: 403, path: '/orders/2/notes', as: 'alice', scope: 'orders:read', json: {} },
-  { stage: 'check-relationship', status: 403, path: '/orders/2/notes', as: 'alice', scope: 'orders:write', json: {} },
-  { stage: 'check-policies', status: 403, path: '/orders/1/notes', as: 'alice', scope: 'orders:write', json: {} },
+  {
+    stage: 'limit-principal',
+    status: 429,
+    path: '/orders/2/notes',
+    as: 'mallory',
+    claims: { tier: 'none' },
+    json: {},
+  },
+  {
+    stage: 'check-scopes',
+    status: 403,
+    path: '/orders/2/notes',
+    as: 'alice',
+    scope: 'orders:read',
+    json: {},
+  },
+  {
+    stage: 'check-relationship',
+    status: 403,
+    path: '/orders/2/notes',
+    as: 'alice',
+    scope: 'orders:write',
+    json: {},
+  },
+  {
+    stage: 'check-policies',
+    status: 403,
+    path: '/orders/1/notes',
+    as: 'alice',
+    scope: 'orders:write',
+    json: {},
+  },
   {
     stage: 'inspect-request',
     status: 400,
@@ -126,7 +158,12 @@ describe.each(PLATFORMS)('on %s the walk', (platform) => {
 
   it('lets a request through that has no fault, and records who did what with which object', async () => {
     await using app = await start(platform);
-    const faultless = { as: 'alice', scope: 'orders:write', claims: { department: 'sales' }, json: { text: 'hi' } };
+    const faultless = {
+      as: 'alice',
+      scope: 'orders:write',
+      claims: { department: 'sales' },
+      json: { text: 'hi' },
+    };
     expect((await app.request('POST', '/orders/1/notes', faultless)).status).toBe(201);
     expect((await app.recorded(1))[0]).toMatchObject({
       decision: 'allow',

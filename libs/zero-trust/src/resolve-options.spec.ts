@@ -4,7 +4,9 @@ import { BootError, type Finding } from './kernel/errors.js';
 import { resolveOptions } from './resolve-options.js';
 
 const ISSUER = { issuer: 'https://auth.example.com', audience: 'https://api.example.com' };
-const VALID = { identity: { issuers: [ISSUER] } };
+/** In every test: the default sink would open a file. */
+const audit = { sink: memoryAuditSink() };
+const VALID = { identity: { issuers: [ISSUER] }, audit };
 
 function findingsOf(options: unknown): readonly Finding[] {
   try {
@@ -21,8 +23,8 @@ function wheres(options: unknown): readonly string[] {
 }
 
 describe('resolveOptions', () => {
-  it('needs nothing but an issuer, and has a safe default for everything else', () => {
-    const { audit, ...resolved } = resolveOptions(VALID);
+  it('needs little more than an issuer, and has a safe default for everything else', () => {
+    const { audit: resolvedAudit, ...resolved } = resolveOptions(VALID);
     expect(resolved).toEqual({
       identity: {
         issuers: [
@@ -54,7 +56,7 @@ describe('resolveOptions', () => {
       global: true,
       clock: { now: expect.any(Function) },
     });
-    expect(audit.sink.fault()).toBeUndefined();
+    expect(resolvedAudit.sink).toBe(audit.sink);
   });
 
   it('treats an option that is set to undefined as one that is not given', () => {
@@ -66,6 +68,7 @@ describe('resolveOptions', () => {
 
   it('keeps a zero that means something', () => {
     const resolved = resolveOptions({
+      ...VALID,
       identity: { issuers: [ISSUER], clockToleranceSeconds: 0 },
       limits: { tiers: { blocked: 0 } },
     });
@@ -75,7 +78,12 @@ describe('resolveOptions', () => {
 
   it('reports every problem at once, each with its path', () => {
     const options = {
-      identity: { issuers: [{ ...ISSUER, issuer: 'http://auth.example.com', algorithms: ['HS256', 'none'] }, { subjectType: 'partner' }] },
+      identity: {
+        issuers: [
+          { ...ISSUER, issuer: 'http://auth.example.com', algorithms: ['HS256', 'none'] },
+          { subjectType: 'partner' },
+        ],
+      },
       visibleBy: { order: '' },
       limits: { windowSeconds: 1.5, tiers: {}, perAddress: { limit: 0 } },
       sunsets: { v1: '2027-02-30' },
@@ -115,7 +123,11 @@ describe('resolveOptions', () => {
     ['options.audit', { ...VALID, audit: { sinks: [] } }],
   ])('refuses a key that %s does not have', (level, options) => {
     expect(findingsOf(options)).toEqual([
-      { where: expect.stringMatching(`^${level.replaceAll(/[[\].]/g, '\\$&')}\\.\\w+$`), problem: 'is not an option', remedy: expect.any(String) },
+      {
+        where: expect.stringMatching(`^${level.replaceAll(/[[\].]/g, '\\$&')}\\.\\w+$`),
+        problem: 'is not an option',
+        remedy: expect.any(String),
+      },
     ]);
   });
 
@@ -123,45 +135,11 @@ describe('resolveOptions', () => {
     expect(wheres(options)).toEqual(['options']);
   });
 
-  it.each([null, [], {}, 'x'])('refuses %j in place of an audience', (audience) => {
-    const [finding, ...others] = findingsOf({ identity: { issuers: [{ ...ISSUER, audience }] } });
-    expect(others).toEqual([]);
-    if (audience === 'x') expect(finding).toBeUndefined();
-    else expect(finding?.remedy).toBe('It should be a text or a list of texts, none of them empty.');
-  });
-
-  it.each([
-    'http://auth.example.com',
-    'https://auth.example.com?tenant=1',
-    'https://auth.example.com#part',
-    'https://user:secret@auth.example.com',
-    'https:/auth.example.com',
-    'ftp://auth.example.com',
-    'http://localhost.example.com',
-    ' https://auth.example.com',
-    '',
-  ])('refuses %j as an issuer', (issuer) => {
-    expect(wheres({ identity: { issuers: [{ ...ISSUER, issuer }] } })).toEqual(['options.identity.issuers[0].issuer']);
-  });
-
-  it.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000', 'https://auth.example.com/tenant/1'])(
-    'accepts %j as an issuer',
-    (issuer) => {
-      expect(wheres({ identity: { issuers: [{ ...ISSUER, issuer }] } })).toEqual([]);
-    },
-  );
-
-  it('refuses two issuers that share subjects, also by default, so that none can pose as the other', () => {
-    const other = { ...ISSUER, issuer: 'https://other.example.com' };
-    const shared = { identity: { issuers: [ISSUER, { ...other, subjectType: 'user' }] } };
-    expect(findingsOf(shared)[0]).toMatchObject({ where: 'options.identity.issuers', problem: 'has two alike' });
-    expect(wheres({ identity: { issuers: [ISSUER, other] } })).toEqual(['options.identity.issuers']);
-    expect(wheres({ identity: { issuers: [ISSUER, { ...other, subjectType: 'partner' }] } })).toEqual([]);
-  });
-
-  it('refuses one issuer named twice', () => {
-    const again = { ...ISSUER, subjectType: 'partner' };
-    expect(wheres({ identity: { issuers: [ISSUER, again] } })).toEqual(['options.identity.issuers']);
+  it.each([null, [], {}, ''])('refuses %j in place of an audience', (audience) => {
+    const remedies = findingsOf({ identity: { issuers: [{ ...ISSUER, audience }] } }).map(
+      ({ remedy }) => remedy,
+    );
+    expect(remedies).toEqual(['It should be a text or a list of texts, none of them empty.']);
   });
 
   it('refuses a default tier that does not exist', () => {
@@ -189,7 +167,10 @@ describe('resolveOptions', () => {
 
   it('quotes no value in its message, because a value may be a secret', () => {
     const secret = 'hunter2';
-    const options = { identity: { issuers: [{ ...ISSUER, issuer: `https://u:${secret}@x` }] }, stageTimeoutMs: secret };
+    const options = {
+      identity: { issuers: [{ ...ISSUER, issuer: `https://u:${secret}@x` }] },
+      stageTimeoutMs: secret,
+    };
     expect(() => resolveOptions(options)).toThrow(BootError);
     expect(JSON.stringify(findingsOf(options))).not.toContain(secret);
   });
@@ -206,12 +187,12 @@ describe('the resolved options', () => {
   };
 
   it('are frozen all the way down', () => {
-    expect(notFrozen(resolveOptions(given), ['clock', 'sink'])).toEqual([]);
+    expect(notFrozen(resolveOptions({ ...given, audit }), ['clock', 'sink'])).toEqual([]);
   });
 
   it('share nothing with what the caller passed, which is neither frozen nor changed', () => {
     const copy = structuredClone(given);
-    const resolved = resolveOptions(copy);
+    const resolved = resolveOptions({ ...copy, audit });
     expect(copy).toEqual(given);
     expect(notFrozen(copy, [])).toEqual(notFrozen(structuredClone(given), []));
     copy.trustedProxies.push('0.0.0.0/0');
@@ -227,7 +208,9 @@ describe('the resolved options', () => {
 function notFrozen(value: object, except: readonly string[], path = ''): readonly string[] {
   const own = Object.isFrozen(value) ? [] : [`${path}/`];
   const parts = Object.entries(value as Record<string, unknown>).flatMap(([name, part]) =>
-    typeof part === 'object' && part !== null && !except.includes(name) ? notFrozen(part, except, `${path}/${name}`) : [],
+    typeof part === 'object' && part !== null && !except.includes(name)
+      ? notFrozen(part, except, `${path}/${name}`)
+      : [],
   );
   return [...own, ...parts];
 }

@@ -58,14 +58,16 @@ const validate = ajv.compile<ZeroTrustOptions>(OPTIONS_SCHEMA);
 export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
   if (!validate(options)) {
     // What lies below these keywords says in parts what the keyword's own error says as a whole.
-    const errors = (validate.errors ?? []).filter(({ schemaPath }) => !/\/(?:anyOf|propertyNames)\//.test(schemaPath));
+    const errors = (validate.errors ?? []).filter(
+      ({ schemaPath }) => !/\/(?:anyOf|propertyNames)\//.test(schemaPath),
+    );
     throw new BootError('ZT_OPTIONS_INVALID', errors.map(describeError));
   }
   return Object.freeze({
     identity: deepFreeze(resolveIdentityOptions(options.identity)),
     relationships: options.relationships,
     visibleBy: deepFreeze({ ...options.visibleBy }),
-    limits: deepFreeze(resolveLimits(options.limits)),
+    limits: Object.freeze(resolveLimits(options.limits)),
     audit: Object.freeze({
       sink: options.audit?.sink ?? jsonLinesFile({ directory: 'audit', prefix: 'audit' }),
     }),
@@ -82,13 +84,14 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
 function resolveLimits({ perAddress, ...given }: LimitsOptions = {}): ResolvedLimitsOptions {
   return {
     windowSeconds: given.windowSeconds ?? DEFAULT_LIMITS.windowSeconds,
-    tiers: { ...(given.tiers ?? DEFAULT_LIMITS.tiers) },
+    tiers: Object.freeze({ ...(given.tiers ?? DEFAULT_LIMITS.tiers) }),
     defaultTier: given.defaultTier,
     tierClaim: given.tierClaim ?? DEFAULT_LIMITS.tierClaim,
-    perAddress: {
+    perAddress: Object.freeze({
       limit: perAddress?.limit ?? DEFAULT_LIMITS.perAddress.limit,
       windowSeconds: perAddress?.windowSeconds ?? DEFAULT_LIMITS.perAddress.windowSeconds,
-    },
+    }),
+    storage: given.storage,
     storageTimeoutMs: given.storageTimeoutMs ?? DEFAULT_LIMITS.storageTimeoutMs,
   };
 }
@@ -140,7 +143,11 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
     case 'propertyNames':
       return finding(`${where}.${detail('propertyName')}`, 'is not a path', "It should begin with '/'.");
     case 'anyOf':
-      return finding(where, 'is not what is expected', 'It should be a text or a list of texts, none of them empty.');
+      return finding(
+        where,
+        'is not what is expected',
+        'It should be a text or a list of texts, none of them empty.',
+      );
     case 'implements':
       return finding(where, 'lacks a method', 'It should be an object with the methods of its port.');
     default:

@@ -1,4 +1,11 @@
-import type { DynamicModule, INestApplication, Provider, Type } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  type DynamicModule,
+  type INestApplication,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import {
   BootError,
   embeddedRelationships,
@@ -47,4 +54,26 @@ export async function bootFindings(init: BootInit): Promise<readonly Finding[]> 
     if (error instanceof BootError) return error.findings;
     throw error;
   }
+}
+
+/** The findings as `where: problem`, so that a failure shows both. */
+export async function problems(init: BootInit): Promise<readonly string[]> {
+  return (await bootFindings(init)).map(({ where, problem }) => `${where}: ${problem}`);
+}
+
+/** A controller whose one handler carries these decorators. */
+export function controllerWith(path: string, ...decorators: readonly MethodDecorator[]): Type {
+  class OrdersController {
+    handle(): string {
+      return 'ok';
+    }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(
+    OrdersController.prototype,
+    'handle',
+  ) as PropertyDescriptor;
+  for (const decorate of [Get(path), ...decorators])
+    decorate(OrdersController.prototype, 'handle', descriptor);
+  Controller('orders')(OrdersController);
+  return OrdersController;
 }

@@ -103,7 +103,9 @@ async function start(init: GuardedAppOptions, issuer: TokenIssuer): Promise<Guar
 }
 
 /** An application that has not started yet. */
-export async function createApp(init: Omit<GuardedAppOptions, 'options' | 'clock'>): Promise<INestApplication> {
+export async function createApp(
+  init: Omit<GuardedAppOptions, 'options' | 'clock'>,
+): Promise<INestApplication> {
   const builder = Test.createTestingModule({
     imports: [...(init.imports ?? [])],
     controllers: [...init.controllers],

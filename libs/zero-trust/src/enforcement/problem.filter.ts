@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { Catch, Inject, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AccessDeniedError } from '../kernel/errors.js';
+import { answerDenial } from './answer-denial.js';
 import { RequestContexts } from './http/request-contexts.js';
-import { problemHeaders, problemOf, writeHeaders } from './problem.js';
 import { translateException } from './translate-exception.js';
 
 /** Answers every exception as a problem (RFC 9457). What was not foreseen is logged, and told to nobody. */
@@ -26,9 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
       adapter.end(response);
       return;
     }
-    const problem = problemOf({ denial, status, decisionId: context?.decisionId ?? randomUUID() });
-    writeHeaders(adapter, response, { ...context?.responseHeaders, ...problemHeaders(denial) });
-    adapter.reply(response, problem, problem.status);
+    answerDenial(adapter, response, { denial, status, context });
   }
 }
 

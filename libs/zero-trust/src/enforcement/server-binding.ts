@@ -11,10 +11,11 @@ import { buildAuditRecord } from '../audit/audit-record.js';
 import { AuditSink } from '../audit/audit-sink.port.js';
 import { Clock } from '../kernel/clock.port.js';
 import type { Deny } from '../kernel/decision.js';
-import { AccessDeniedError, DependencyUnavailableError } from '../kernel/errors.js';
+import { DependencyUnavailableError } from '../kernel/errors.js';
 import { isPromise } from '../kernel/maybe-promise.js';
 import { AddressLimiter } from '../traffic/limits/address-limiter.js';
 import { Admission } from './admission.js';
+import { answerDenial } from './answer-denial.js';
 import { guardEgress } from './egress.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { CompletionWatch, type Completed } from './http/completion.js';
@@ -23,6 +24,8 @@ import { rawOf, RequestContexts } from './http/request-contexts.js';
 import { rawRouteMatcher } from './raw-routes.js';
 import { RoutePlans } from './route-plans.js';
 import { RouteTable } from './route-table.js';
+
+const STILL_STARTING = new DependencyUnavailableError('application', 'still starting').denial;
 
 type Done = (error?: unknown) => void;
 
@@ -84,17 +87,16 @@ export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  readonly #admit = (request: FrameworkRequest | IncomingMessage, _response: unknown, done: Done): void => {
+  readonly #admit = (request: FrameworkRequest | IncomingMessage, response: unknown, done: Done): void => {
     const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
-    const admission = this.#admission;
-    if (admission === undefined) {
-      done(new DependencyUnavailableError('application', 'still starting'));
-      return;
-    }
-    const answer = (denial: Deny | undefined): void => done(denial && new AccessDeniedError(denial));
-    const verdict = admission.judge(context);
-    if (isPromise(verdict)) void verdict.then(answer, done);
-    else answer(verdict);
+    // Answered here rather than thrown: a raw route of the framework has an error handler of its own.
+    const settle = (denial: Deny | undefined): void => {
+      if (denial === undefined) done();
+      else answerDenial(this.adapterHost.httpAdapter, response, { denial, context });
+    };
+    const verdict = this.#admission === undefined ? STILL_STARTING : this.#admission.judge(context);
+    if (isPromise(verdict)) void verdict.then(settle, done);
+    else settle(verdict);
   };
 
   private record({ context, ...outcome }: Completed): void {

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { bearerChallenge } from '../kernel/bearer-challenge.js';
 import { deny, type Deny, type DenialKind, type InputProblem } from '../kernel/decision.js';
 import { invalidRequest } from '../kernel/errors.js';
 import { notFound } from '../kernel/not-found.js';
@@ -10,8 +11,10 @@ export interface TranslatedException {
   readonly status?: number;
 }
 
+type Meaning = Pick<Deny, 'code' | 'kind' | 'detail'>;
+
 /** What an application's `HttpException` of each status means. */
-const MEANINGS = new Map<number, Pick<Deny, 'code' | 'kind' | 'detail'>>([
+const MEANINGS = new Map<number, Meaning>([
   [400, meaning('ZT_BAD_REQUEST', 'invalid', 'The request cannot be understood.')],
   [401, meaning('ZT_UNAUTHENTICATED', 'unauthenticated', 'Authentication is required.')],
   [403, meaning('ZT_FORBIDDEN', 'forbidden', 'This request is not permitted.')],
@@ -35,18 +38,22 @@ export function translateException(exception: unknown): TranslatedException {
   if (problems !== undefined && status === 400) return { denial: invalidRequest(problems) };
   const fallback = known ?? meaning('ZT_BAD_REQUEST', 'invalid', 'The request cannot be processed.');
   const detail = isFrameworkError(exception) || status >= 500 ? fallback.detail : exception.message;
-  const retry = status === 503 ? { retryAfterSeconds: 5 } : {};
-  return {
-    denial: deny({ ...fallback, detail, reason: `the application answered ${status}`, ...retry }),
-    status,
-  };
+  const denial = deny({
+    ...fallback,
+    detail,
+    reason: `the application answered ${status}`,
+    ...owedWith(status),
+  });
+  return { denial, status };
 }
 
-function meaning(
-  code: Deny['code'],
-  kind: DenialKind,
-  detail: string,
-): Pick<Deny, 'code' | 'kind' | 'detail'> {
+/** What HTTP demands of an answer with this status: a challenge (RFC 9110 §15.5.2), or when to try again. */
+function owedWith(status: number): Pick<Deny, 'headers' | 'retryAfterSeconds'> {
+  if (status === 401) return { headers: { 'www-authenticate': bearerChallenge() } };
+  return status === 503 ? { retryAfterSeconds: 5 } : {};
+}
+
+function meaning(code: Deny['code'], kind: DenialKind, detail: string): Meaning {
   return { code, kind, detail };
 }
 

@@ -51,8 +51,12 @@ describe('walk', () => {
     ['later', () => Promise.resolve(REFUSED)],
   ])('ends at the first deny, given %s: no later step is asked', async (_when, refuse) => {
     const context = createContext();
-    const later = vi.fn(() => ALLOW);
-    const steps = [step('authenticate', () => Promise.resolve(ALLOW)), step('check-scopes', refuse), step('check-policies', later)];
+    const later = vi.fn<() => Decision>(() => ALLOW);
+    const steps = [
+      step('authenticate', () => Promise.resolve(ALLOW)),
+      step('check-scopes', refuse),
+      step('check-policies', later),
+    ];
     expect(await walk({ context, steps, timeoutMs: 1_000 })).toBe(REFUSED);
     expect(later).not.toHaveBeenCalled();
     expect([...context.passed]).toEqual(['authenticate']);
@@ -62,7 +66,7 @@ describe('walk', () => {
 
   it('does not ask again what was passed before', async () => {
     const context = createContext();
-    const check = vi.fn(() => ALLOW);
+    const check = vi.fn<() => Decision>(() => ALLOW);
     const steps = [step('authenticate', check)];
     await walk({ context, steps, timeoutMs: 1_000 });
     await walk({ context, steps, timeoutMs: 1_000 });
@@ -83,7 +87,12 @@ describe('walk', () => {
   );
 
   it.each([
-    ['throws', () => { throw new Error('password=hunter2'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('password=hunter2');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('password=hunter2'))],
   ])('takes a step that %s for a deny that keeps no word of the error', async (_how, fault) => {
     const context = createContext();
@@ -95,7 +104,11 @@ describe('walk', () => {
 
   it('takes a thrown denial for what it says', async () => {
     const fault = () => Promise.reject(new AccessDeniedError(REFUSED));
-    const denial = await walk({ context: createContext(), steps: [step('check-scopes', fault)], timeoutMs: 1_000 });
+    const denial = await walk({
+      context: createContext(),
+      steps: [step('check-scopes', fault)],
+      timeoutMs: 1_000,
+    });
     expect(denial).toBe(REFUSED);
   });
 
@@ -108,6 +121,10 @@ describe('walk', () => {
     await vi.advanceTimersByTimeAsync(1);
     vi.useRealTimers();
     expect(early).toBe('still waiting');
-    expect(await walking).toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE', kind: 'unavailable', retryAfterSeconds: 5 });
+    expect(await walking).toMatchObject({
+      code: 'ZT_DEPENDENCY_UNAVAILABLE',
+      kind: 'unavailable',
+      retryAfterSeconds: 5,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isAcceptableIssuerUrl, isSecureUrl, mayPointTo } from './issuer-url.js';
+import { isSecureUrl } from '../kernel/secure-url.js';
+import { isAcceptableIssuerUrl, mayPointTo } from './issuer-url.js';
 
 describe('isAcceptableIssuerUrl', () => {
   it.each([

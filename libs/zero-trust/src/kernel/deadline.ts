@@ -18,13 +18,19 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const expired = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+  const expire = (): void => {
     expired.reject(new DependencyUnavailableError(dependency, `no answer within ${timeoutMs} ms`));
     controller.abort();
+  };
+  let lastLook: NodeJS.Immediate | undefined;
+  // Timers come before sockets in a turn of the event loop: a process that was busy first reads the answers that have come.
+  const timer = setTimeout(() => {
+    lastLook = setImmediate(expire);
   }, timeoutMs);
   try {
     return await Promise.race([task(controller.signal), expired.promise]);
   } finally {
     clearTimeout(timer);
+    clearImmediate(lastLook);
   }
 }

@@ -120,14 +120,16 @@ export class CheckRelationshipStage implements Stage {
     if (subject === undefined) return false;
     try {
       const result = this.engine.check({ subject, relation, object });
-      // An engine may answer garbage: only a literal `true` grants.
-      return isPromise(result)
-        ? result.then(({ allowed }) => allowed === true).catch(unavailable)
-        : result.allowed === true;
+      return isPromise(result) ? result.then(isGranted).catch(unavailable) : isGranted(result);
     } catch (error) {
       return unavailable(error);
     }
   }
+}
+
+/** An engine may answer garbage: only a literal `true` grants. */
+function isGranted({ allowed }: { readonly allowed: unknown }): boolean {
+  return allowed === true;
 }
 
 function unavailable(error: unknown): never {

@@ -1,10 +1,6 @@
-import type { MaybePromise } from '../../kernel/maybe-promise.js';
+import { modelProblems, type TupleSource } from './load-inputs.js';
 import { RelationshipError } from './relationship-error.js';
 import { DEFAULT_LIMITS } from './resolution.js';
-import type { TupleLike } from './tuple.js';
-
-/** Where the first tuples come from: the tuples themselves, or a function that loads them at start. */
-export type TupleSource = Iterable<TupleLike> | ((signal: AbortSignal) => MaybePromise<Iterable<TupleLike>>);
 
 /** Options of `embeddedRelationships()`. */
 export interface EmbeddedRelationshipsOptions {
@@ -46,12 +42,6 @@ function unknownKeys(options: object): readonly string[] {
   return Object.keys(options)
     .filter((key) => !KNOWN.has(key))
     .map((key) => `"${key}" is not an option; known are ${[...KNOWN].join(', ')}`);
-}
-
-function modelProblems({ modelFile, model }: ResolvedEmbeddedOptions): readonly string[] {
-  const given = [modelFile, model].filter((value) => value !== undefined);
-  if (given.length === 1) return [];
-  return [`give either "modelFile" or "model"; ${given.length === 0 ? 'neither is' : 'both are'} set`];
 }
 
 function limitProblems(options: ResolvedEmbeddedOptions): readonly string[] {

@@ -31,8 +31,12 @@ export interface ChangeRequest {
   readonly exists: (tuple: Tuple) => boolean;
 }
 
-// A tuple that is both deleted and written has no agreed outcome; OpenFGA refuses such a call as well.
-function assertEachOnce(tuples: readonly Tuple[]): void {
+/**
+ * A tuple that is both deleted and written has no agreed outcome; OpenFGA refuses such a call as well.
+ *
+ * @throws {RelationshipError} `duplicate_tuple_in_request`
+ */
+export function assertEachOnce(tuples: readonly Tuple[]): void {
   const seen = new Set<string>();
   for (const tuple of tuples) {
     const key = formatTuple(tuple);

@@ -89,7 +89,8 @@ export interface RelationshipEngine {
 
   /**
    * @throws {RelationshipError} `invalid_tuple` when the model does not permit a written tuple,
-   * `duplicate_tuple_in_request`, `tuple_already_exists`, `tuple_not_found`; the store is then unchanged
+   * `duplicate_tuple_in_request`, `tuple_already_exists`, `tuple_not_found`, `exceeded_entity_limit`; the store is
+   * then unchanged
    */
   write(change: TupleChange, options?: WriteOptions & RelationshipRequestOptions): MaybePromise<void>;
 }

@@ -8,6 +8,7 @@ import { ZeroTrustError } from '../../kernel/errors.js';
  * - `invalid_object`, `invalid_subject`, `invalid_tuple`: malformed, or not permitted by the model
  * - `duplicate_tuple_in_request`: one change names the same tuple twice
  * - `tuple_already_exists`, `tuple_not_found`: a write or delete found the store in another state
+ * - `exceeded_entity_limit`: one change has more tuples than the engine can apply as one
  * - `resolution_too_complex`: a limit on depth or steps was reached before an answer was certain
  * - `invalid_configuration`: the engine's options are wrong
  *
@@ -23,6 +24,7 @@ export type RelationshipErrorReason =
   | 'duplicate_tuple_in_request'
   | 'tuple_already_exists'
   | 'tuple_not_found'
+  | 'exceeded_entity_limit'
   | 'resolution_too_complex'
   | 'invalid_configuration';
 

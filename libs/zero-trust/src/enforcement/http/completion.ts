@@ -7,6 +7,7 @@ import type { RequestContexts } from './request-contexts.js';
 /** How a request ended. */
 export interface Completed {
   readonly context: RequestContext;
+  /** 0 if none was sent. */
   readonly status: number;
   /** Bytes on the wire, header included. */
   readonly responseBytes: number;
@@ -93,6 +94,8 @@ export class CompletionWatch {
     const responseBytes = socket.bytesWritten - connection.bytesAnswered;
     connection.bytesAnswered = socket.bytesWritten;
     const durationMs = performance.now() - startedAt;
-    this.completed({ context, status: response.statusCode, responseBytes, durationMs, aborted });
+    // A response has a status from the beginning; the client knows one only once bytes are out.
+    const status = responseBytes === 0 ? 0 : response.statusCode;
+    this.completed({ context, status, responseBytes, durationMs, aborted });
   }
 }

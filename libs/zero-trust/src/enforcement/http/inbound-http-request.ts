@@ -75,9 +75,17 @@ export class InboundHttpRequest implements InboundRequest {
   }
 }
 
-/** The path of a request target, in origin or absolute form (RFC 9112 §3.2), without its query. */
+/** Scheme and authority of an absolute target, in the one spelling that every parser reads alike. */
+const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?=[/?#]|$)/i;
+
+/**
+ * The path of a request target, in origin or absolute form (RFC 9112 §3.2), without its query. Nothing is resolved or
+ * decoded, because the frameworks do not either; a target that they might read otherwise stands whole and matches no route.
+ */
 function pathOf(target: string): string {
-  if (!target.startsWith('/')) return URL.parse(target)?.pathname ?? target;
-  const end = target.search(/[?#]/);
-  return end === -1 ? target : target.slice(0, end);
+  const origin = target.startsWith('/') ? '' : ORIGIN.exec(target)?.[0];
+  if (origin === undefined || (origin !== '' && target.includes('\\'))) return target;
+  const rest = target.slice(origin.length);
+  const end = rest.search(/[?#]/);
+  return end === -1 ? rest : rest.slice(0, end);
 }

@@ -1,3 +1,5 @@
+import type { ThrottlerStorage } from '@nestjs/throttler';
+
 /** How many requests are accepted, from whom. */
 export interface LimitsOptions {
   /** Length of the window of the identity limit. @defaultValue 900 */
@@ -10,6 +12,13 @@ export interface LimitsOptions {
   readonly tierClaim?: string;
   /** Coarse limit per network address, counted before authentication, refused requests included. */
   readonly perAddress?: AddressLimitOptions;
+  /**
+   * Where requests are counted. Instances that should count together need a shared one, such as `redisState()` of
+   * `nestjs-zero-trust/redis` gives.
+   *
+   * @defaultValue the memory of this process
+   */
+  readonly storage?: ThrottlerStorage;
   /** How long a distributed storage may take; then the request is refused with 503. @defaultValue 500 */
   readonly storageTimeoutMs?: number;
 }
@@ -23,8 +32,11 @@ export interface AddressLimitOptions {
 }
 
 /** {@link LimitsOptions} with every default filled in. */
-export interface ResolvedLimitsOptions extends Required<Omit<LimitsOptions, 'defaultTier' | 'perAddress'>> {
+export interface ResolvedLimitsOptions extends Required<
+  Omit<LimitsOptions, 'defaultTier' | 'perAddress' | 'storage'>
+> {
   readonly defaultTier: string | undefined;
+  readonly storage: ThrottlerStorage | undefined;
   readonly perAddress: Required<AddressLimitOptions>;
 }
 
@@ -35,6 +47,7 @@ export const DEFAULT_LIMITS: ResolvedLimitsOptions = Object.freeze({
   defaultTier: undefined,
   tierClaim: 'tier',
   perAddress: Object.freeze({ limit: 3000, windowSeconds: 60 }),
+  storage: undefined,
   storageTimeoutMs: 500,
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { throttlerStorageContract } from '../../testing/throttler-storage.contract.js';
 import { MemoryThrottlerStorage } from './memory-throttler-storage.js';
 
 function setUp(maxKeysPerWindow = 100) {
@@ -10,6 +11,18 @@ function setUp(maxKeysPerWindow = 100) {
   ) => storage.hit({ key, limit, ttlMs, blockDurationMs, throttlerName });
   return { clock, storage, hit };
 }
+
+throttlerStorageContract({
+  name: 'MemoryThrottlerStorage',
+  createStorage: async () => {
+    const { clock, storage } = setUp();
+    const advance = async (ms: number): Promise<void> => {
+      clock.time += ms;
+    };
+    return { storage, advance };
+  },
+  testApi: { describe, it, expect },
+});
 
 describe('MemoryThrottlerStorage', () => {
   afterEach(() => {

@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { InboundHttpRequest } from './inbound-http-request.js';
+
+function request(raw: Partial<IncomingMessage>): InboundHttpRequest {
+  return new InboundHttpRequest(raw as IncomingMessage, (peer) => peer);
+}
+
+describe('InboundHttpRequest', () => {
+  it.each([
+    ['/a/b', '/a/b'],
+    ['/a?b=/c#d', '/a'],
+    ['/a#b?c', '/a'],
+    ['//a', '//a'],
+    ['/a/../b', '/a/../b'],
+    ['/%61', '/%61'],
+    ['http://host/a?b', '/a'],
+    ['HTTPS://host.example:8443/a', '/a'],
+    ['http://[::1]:3000/a', '/a'],
+    ['http://host/a/../b', '/a/../b'],
+    ['http://host/%2e%2e/b', '/%2e%2e/b'],
+  ])('takes from the target %s the path %s, unresolved and undecoded', (url, path) => {
+    expect(request({ url }).path).toBe(path);
+  });
+
+  it.each([
+    '*',
+    'host:443',
+    'ftp://host/a',
+    'http://user@host/a',
+    'http://host\\a/b',
+    'http://host/a\\..\\b',
+    'http://ho$t/a',
+    'http:///a',
+  ])('leaves the target %s whole, because readers differ on it', (url) => {
+    expect(request({ url }).path).toBe(url);
+  });
+
+  it('gives every occurrence of a header, whatever its case', () => {
+    const rawHeaders = ['X-Id', '1', 'Other', 'x-id', 'x-ID', '2'];
+    expect(request({ url: '/', rawHeaders }).header('x-id')).toEqual(['1', '2']);
+    expect(request({ url: '/', rawHeaders }).header('absent')).toEqual([]);
+  });
+
+  it('knows params, query and body only once it is bound', () => {
+    const inbound = request({ url: '/' });
+    inbound.body = 'lost';
+    expect([inbound.params, inbound.query, inbound.body]).toEqual([undefined, undefined, undefined]);
+    inbound.bind({ params: { id: '1' }, query: { q: '2' }, body: { b: 3 } });
+    expect([inbound.params, inbound.query, inbound.body]).toEqual([{ id: '1' }, { q: '2' }, { b: 3 }]);
+  });
+
+  it('pins a query that the framework would compute anew on every read', () => {
+    const framework = {
+      get query(): unknown {
+        return { raw: true };
+      },
+    };
+    const inbound = request({ url: '/' });
+    inbound.bind(framework);
+    inbound.query = { validated: true };
+    expect(framework.query).toEqual({ validated: true });
+  });
+});

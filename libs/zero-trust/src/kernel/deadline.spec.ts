@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { withDeadline } from './deadline.js';
+
+const OPTIONS = { dependency: 'ledger', timeoutMs: 1_000 };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('withDeadline', () => {
+  it('gives what the task gives in time, and leaves no timer behind', async () => {
+    expect(await withDeadline(OPTIONS, () => 'at once')).toBe('at once');
+    expect(await withDeadline(OPTIONS, () => Promise.resolve('later'))).toBe('later');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('passes on the error of the task, thrown or rejected', async () => {
+    const error = new Error('refused');
+    await expect(withDeadline(OPTIONS, () => Promise.reject(error))).rejects.toBe(error);
+    await expect(
+      withDeadline(OPTIONS, () => {
+        throw error;
+      }),
+    ).rejects.toBe(error);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('refuses at the deadline and tells the task to stop', async () => {
+    let signal: AbortSignal | undefined;
+    const outcome = withDeadline(OPTIONS, (given) => {
+      signal = given;
+      return new Promise(() => undefined);
+    }).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(signal?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signal?.aborted).toBe(true);
+    expect(await outcome).toMatchObject({
+      code: 'ZT_DEPENDENCY_UNAVAILABLE',
+      denial: { kind: 'unavailable', reason: 'ledger: no answer within 1000 ms', retryAfterSeconds: 5 },
+    });
+  });
+});
