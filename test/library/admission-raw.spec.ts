@@ -25,6 +25,10 @@ function mountRaw(app: INestApplication): void {
     get(path: string, handler: typeof reply): unknown;
   };
   framework.get('/framework', reply);
+  const adapter = app.getHttpAdapter();
+  adapter.get('/through-adapter', (_request: unknown, response: unknown) =>
+    adapter.reply(response, RAW, 200),
+  );
 }
 
 function start(platform: Platform, rawRoutes: Readonly<Record<string, string>> = {}): Promise<GuardedApp> {
@@ -64,10 +68,15 @@ describe.each(PLATFORMS)('on %s what is served outside of routes', (platform) =>
     },
   );
 
-  it.each(['/docs/index.html', '/adapter', '/framework'])(
+  it.each(['/docs/index.html', '/adapter', '/framework', '/through-adapter'])(
     'is served where the option says why, and recorded: %s',
     async (path) => {
-      const rawRoutes = { '/docs/*': 'the manual', '/adapter': 'metrics', '/framework': 'metrics' };
+      const rawRoutes = {
+        '/docs/*': 'the manual',
+        '/adapter': 'metrics',
+        '/framework': 'metrics',
+        '/through-adapter': 'metrics',
+      };
       await using app = await start(platform, rawRoutes);
       const answer = await get(app, path);
       expect(answer).toContain(RAW);

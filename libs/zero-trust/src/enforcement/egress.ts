@@ -15,7 +15,7 @@ const NOT_CLEARED = deny({
 
 /**
  * Wraps the adapter's reply once, at boot: what a handler returns leaves only if every stage of its plan was passed.
- * Denials and errors pass.
+ * Denials, errors and raw routes pass.
  */
 export function guardEgress(adapter: HttpServer, contexts: RequestContexts): void {
   const reply: Reply = adapter.reply.bind(adapter);
@@ -25,7 +25,7 @@ export function guardEgress(adapter: HttpServer, contexts: RequestContexts): voi
     status,
   ) => {
     const context = contexts.find(response.req ?? response.request);
-    if (context === undefined || context.cleared || context.denial !== undefined) {
+    if (context?.route === undefined || context.cleared || context.denial !== undefined) {
       return reply(response, body, status) as unknown;
     }
     context.record('handler', NOT_CLEARED);

@@ -118,7 +118,7 @@ describe('walk', () => {
     const walking = walk({ context: createContext(), steps: [hang], timeoutMs: 30_000 });
     await vi.advanceTimersByTimeAsync(29_999);
     const early = await Promise.race([walking, Promise.resolve('still waiting')]);
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(2); // the millisecond, and the last look at what has come
     vi.useRealTimers();
     expect(early).toBe('still waiting');
     expect(await walking).toMatchObject({

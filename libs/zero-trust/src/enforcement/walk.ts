@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { redactTokens } from '../audit/redact-tokens.js';
 import { deny, type Decision, type Deny } from '../kernel/decision.js';
 import { withDeadline } from '../kernel/deadline.js';
 import { AccessDeniedError } from '../kernel/errors.js';
@@ -66,13 +67,18 @@ export function denialOf(error: unknown): Deny {
     if (error.cause !== undefined) logger.warn({ message: error.message, cause: nameOf(error.cause) });
     return error.denial;
   }
-  logger.error(error);
+  logger.error(traceOf(error));
   return internalDenial(`unexpected ${nameOf(error)}`);
 }
 
 /** An internal error: nothing is granted, nothing is told. */
 export function internalDenial(reason: string): Deny {
   return deny({ code: 'ZT_INTERNAL', kind: 'internal', detail: 'An unexpected error occurred.', reason });
+}
+
+/** Where it happened; without the further properties of the error, which may hold a query and its parameters. */
+function traceOf(error: unknown): string {
+  return redactTokens(error instanceof Error ? (error.stack ?? error.name) : `thrown: ${typeof error}`);
 }
 
 /** Messages of foreign errors may quote data, so that only their names are kept. */
