@@ -11,6 +11,8 @@ import { seedDemo } from './database/demo-seed.js';
 import { openOrdersDatabase } from './database/open-orders-database.js';
 import { noStore } from './no-store.js';
 import type { OrdersDatabase, OrdersEnvironment } from './orders.tokens.js';
+import type { Settings } from './settings.module.js';
+import { openSharedState } from './shared-state.js';
 
 /** How to make the API. */
 export interface OrdersAppOptions {
@@ -28,7 +30,7 @@ export interface OrdersAppOptions {
 /** The API, ready to listen. */
 export interface OrdersApp {
   readonly app: NestExpressApplication;
-  /** Stops the API and closes the database that it opened itself. */
+  /** Stops the API and closes the connections that it opened itself. */
   close(): Promise<void>;
 }
 
@@ -37,25 +39,30 @@ export async function createOrdersApp(options: OrdersAppOptions): Promise<Orders
   const { databaseUrl, dataDir } = options.environment;
   const database = options.database ?? (await openOrdersDatabase({ databaseUrl, dataDir }));
   const closeDatabase = options.database === undefined ? () => database.close() : async () => undefined;
+  const sharedState = openSharedState(options.environment);
+  const closeConnections = async (): Promise<void> => {
+    sharedState?.close();
+    await closeDatabase();
+  };
   try {
     await seedDemo(database, options.environment);
-    const app = await createNestApp(options, database);
-    return { app, close: () => closeAll(app, closeDatabase) };
+    const app = await createNestApp(options, { database, sharedState });
+    return { app, close: () => closeAll(app, closeConnections) };
   } catch (error) {
-    await closeDatabase();
+    await closeConnections();
     throw error;
   }
 }
 
 async function createNestApp(
   options: OrdersAppOptions,
-  database: OrdersDatabase,
+  connections: Pick<Settings, 'database' | 'sharedState'>,
 ): Promise<NestExpressApplication> {
   const { environment, clock = systemClock, logger = false } = options;
   const auditSink =
     options.auditSink ??
     jsonLinesFile({ directory: join(environment.dataDir, 'audit'), prefix: 'orders', clock });
-  const module = AppModule.register({ environment, database, clock, auditSink });
+  const module = AppModule.register({ environment, ...connections, clock, auditSink });
   const app = await NestFactory.create<NestExpressApplication>(module, { abortOnError: false, logger });
   app.disable('x-powered-by');
   // A tag would be a fingerprint of what only one caller may see.
@@ -66,10 +73,10 @@ async function createNestApp(
   return app;
 }
 
-async function closeAll(app: NestExpressApplication, closeDatabase: () => Promise<void>): Promise<void> {
+async function closeAll(app: NestExpressApplication, closeConnections: () => Promise<void>): Promise<void> {
   try {
     await app.close();
   } finally {
-    await closeDatabase();
+    await closeConnections();
   }
 }

@@ -8,10 +8,20 @@ async function start(): Promise<void> {
   const logger = new EventLogger('orders', { json: true, colors: false });
   const { app, close } = await createOrdersApp({ environment, logger });
   stopOnSignals({ close });
-  const { host, port, authIssuer: issuer, nodeEnv, databaseUrl } = environment;
+  const { host, port, authIssuer: issuer, nodeEnv, databaseUrl, redisUrl, openfgaUrl } = environment;
   await app.listen(port, host);
   const storage = databaseUrl === undefined ? 'embedded' : 'postgresql';
-  logger.log({ event: 'listening', url: baseUrl(host, port), issuer, storage, nodeEnv });
+  const limits = redisUrl === undefined ? 'memory' : 'redis';
+  const relationships = openfgaUrl === undefined ? 'embedded' : 'openfga';
+  logger.log({
+    event: 'listening',
+    url: baseUrl(host, port),
+    issuer,
+    storage,
+    limits,
+    relationships,
+    nodeEnv,
+  });
 }
 
 try {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthApp, openAuthDatabase, type AuthDatabase, type AuthEnvironment } from '@sample/auth';
 import { readEnvironment, type Clock } from '@sample/shared';
+import { openTestDatabase } from '../support/test-storage.js';
 import { FaultPlugin } from './fault-plugin.js';
 
 /** A clock that tests move by hand; it starts at the real time, because oidc-provider reads that one. */
@@ -44,7 +45,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server with an in-memory database; it believes the X-Forwarded-For of loopback, so tests have addresses. */
+/** Starts a server with an empty database of its own; it believes the X-Forwarded-For of loopback, so tests have addresses. */
 export async function startAuthServer(): Promise<AuthServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'auth-e2e-'));
   const environment = readEnvironment(
@@ -52,7 +53,7 @@ export async function startAuthServer(): Promise<AuthServer> {
     { AUTH_PORT: String(await freePort()), DATA_DIR: dataDir, TRUSTED_PROXIES: '127.0.0.0/8,::1' },
   );
   const clock = new TestClock();
-  const opened = await openAuthDatabase({ inMemory: true });
+  const opened = await openTestDatabase(openAuthDatabase);
   const faults = new FaultPlugin();
   const database = { ...opened, db: opened.db.withPlugin(faults) };
   const start = async (changes: Partial<AuthEnvironment> = {}) => {

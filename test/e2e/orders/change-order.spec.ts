@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const newOrder = async (who = 'bob'): Promise<string> =>
-  `/v2/orders/${String((await server.as(who).post('/v2/orders', NEW_ORDER)).body?.['id'])}`;
+  `/v2/orders/${String((await server.as(who).post('/v2/orders', NEW_ORDER)).body['id'])}`;
 
 describe('PATCH /v2/orders/:id', () => {
   it('changes what is sent, computes the total again, and leaves the rest', async () => {
@@ -76,8 +76,8 @@ describe('POST /v2/orders/:id/approve', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => server.as('alice').post(`${path}/approve`)),
     );
-    const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
+    const count = (wanted: number): number => answers.filter(({ status }) => status === wanted).length;
+    expect({ approved: count(200), refused: count(409) }).toEqual({ approved: 1, refused: 9 });
     expect((await server.as('bob').get(path)).body).toMatchObject({ status: 'approved' });
   });
 });

@@ -26,7 +26,7 @@ async function approveAt(now: string, approval: Approval = {}): Promise<Answer> 
   server.clock.set(now);
   const caller = server.as(organizationId === 'acme' ? 'dan' : 'carol', { claims });
   const { body } = await caller.post('/v2/orders', { ...NEW_ORDER, organizationId });
-  return caller.post(`/v2/orders/${String(body?.['id'])}/approve`);
+  return caller.post(`/v2/orders/${String(body['id'])}/approve`);
 }
 
 const REFUSED = { status: 403, body: { code: 'ZT_POLICY_DENIED' } };

@@ -1,4 +1,5 @@
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** Headers by name; an array is sent as one line each. */
@@ -21,33 +22,27 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   /** The body as it came. */
   readonly text: string;
-  /** The body as JSON; `undefined` where it is empty. */
-  readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** The body as JSON; `{}` where it is empty. */
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 const DEADLINE_MS = 10_000;
 
-/** Sends a request on a connection of its own. */
+/** Sends a request; connections are kept and used again. */
 export async function send({ address, method, path, headers = {}, body }: HttpRequest): Promise<Answer> {
   const { hostname, port } = new URL(address);
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const outgoing = request({ hostname, port, method, path, agent: false, signal });
+  const outgoing = request({ hostname, port, method, path, signal });
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
   // Node sends a body of GET and DELETE without its length, which would be read as a second request.
   if (body !== undefined) outgoing.setHeader('content-length', Buffer.byteLength(body));
-  const answered = new Promise<Answer>((resolve, reject) => {
-    outgoing.on('error', reject);
-    outgoing.on('response', (incoming) => {
-      const { statusCode = 0, headers: received } = incoming;
-      text(incoming).then((content) => {
-        resolve({ status: statusCode, headers: received, text: content, body: parse(content) });
-      }, reject);
-    });
-  });
   outgoing.end(body);
-  return answered;
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const { statusCode: status = 0, headers: received } = incoming;
+  const content = await text(incoming);
+  return { status, headers: received, text: content, body: parse(content) };
 }
 
-function parse(content: string): Readonly<Record<string, unknown>> | undefined {
-  return content === '' ? undefined : (JSON.parse(content) as Readonly<Record<string, unknown>>);
+function parse(content: string): Readonly<Record<string, unknown>> {
+  return content === '' ? {} : (JSON.parse(content) as Readonly<Record<string, unknown>>);
 }

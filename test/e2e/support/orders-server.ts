@@ -14,6 +14,7 @@ import { createTokenIssuer, memoryAuditSink, type TokenIssuer } from 'nestjs-zer
 import { Caller } from './caller.js';
 import { demoTokenRequest, type TokenChanges } from './demo-token.js';
 import { FrozenClock } from './frozen-clock.js';
+import { openTestDatabase, openTestOpenFga, openTestRedis } from './test-storage.js';
 
 /** A Wednesday, 10:00 in New York. */
 export const WORKING_HOUR = '2026-07-01T14:00:00Z';
@@ -44,18 +45,19 @@ export interface OrdersServerOptions {
   readonly tuples?: readonly Tuple[];
 }
 
-/** Starts the API with an empty, seeded in-memory database; it believes the X-Forwarded-For of loopback. */
+/** Starts the API with an empty, seeded database of its own; it believes the X-Forwarded-For of loopback. */
 export async function startOrdersServer(options: OrdersServerOptions = {}): Promise<OrdersServer> {
   const clock = new FrozenClock(options.now ?? WORKING_HOUR);
   const issuer = await createTokenIssuer({ clock, audience: 'https://api.orders.example' });
-  const database = await openOrdersDatabase({ inMemory: true });
+  const database = await openTestDatabase(openOrdersDatabase);
   if (options.tuples !== undefined)
     await database.db
       .insertInto('relationship_tuples')
       .values([...options.tuples])
       .execute();
   const sink = memoryAuditSink();
-  const environment = { ...testEnvironment(issuer.issuer), ...options.environment };
+  const servers = { redisUrl: await openTestRedis(), ...(await openTestOpenFga()) };
+  const environment = { ...testEnvironment(issuer.issuer), ...servers, ...options.environment };
   const { app, close } = await createOrdersApp({ environment, clock, database, auditSink: sink });
   await app.listen(0, '127.0.0.1');
   const address = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

@@ -21,7 +21,7 @@ export class HealthController {
     return OK;
   }
 
-  /** The process can do its work. @throws ServiceUnavailableException while the database does not answer */
+  /** The process can do its work. @throws ServiceUnavailableException while the database or Redis does not answer */
   @Get('ready')
   @Public('a load balancer probes it without a token')
   async ready(): Promise<HealthReport> {

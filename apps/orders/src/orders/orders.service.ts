@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { Clock, InvalidRequestError, RelationshipEngine, type Principal } from 'nestjs-zero-trust';
+import {
+  Clock,
+  InvalidRequestError,
+  RelationshipEngine,
+  type Principal,
+  type Tuple,
+} from 'nestjs-zero-trust';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { PatchOrderDto } from './dto/patch-order.dto.js';
 import { OrderPricing } from './order-pricing.js';
@@ -18,14 +24,16 @@ export class OrdersService {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws {@link InvalidRequestError} for lines that cannot be priced */
+  /**
+   * @throws {@link InvalidRequestError} for lines that cannot be priced
+   * @throws DependencyUnavailableError when the relationships cannot be delivered; then there is no order
+   */
   async create(requested: CreateOrderDto, creator: Principal): Promise<Order> {
     const priced = await this.pricing.price(requested.items);
     const order = this.newOrder({ requested, priced, creator });
     const tuples = orderTuples(order);
     await this.orders.insert(order, tuples);
-    // Until here nobody sees the order: the engine does not know it, although its row is there.
-    await this.relationships.write({ writes: tuples }, { onDuplicate: 'ignore' });
+    await this.deliver(order, tuples);
     return order;
   }
 
@@ -48,10 +56,27 @@ export class OrdersService {
     return approved ?? this.refuse(order.id, 'The order is approved already.');
   }
 
-  /** Removes the order and what the relationship graph says of it. */
+  /**
+   * Removes the order and what the relationship graph says of it. Tuples that cannot be removed grant nothing: their
+   * order is gone, and ids are not used again.
+   */
   async remove(order: Order): Promise<void> {
     const tuples = await this.orders.remove(order.id);
     await this.relationships.write({ deletes: tuples }, { onMissing: 'ignore' });
+  }
+
+  /**
+   * Until the engine has the tuples nobody sees the order, although its row is there. A row whose tuples could not be
+   * delivered is taken back, because the caller was told that it failed; what a process that dies in between leaves
+   * behind is delivered by the next start. Tuples that arrived in spite of an error speak of an order that is not there.
+   */
+  private async deliver({ id }: Order, tuples: readonly Tuple[]): Promise<void> {
+    try {
+      await this.relationships.write({ writes: tuples }, { onDuplicate: 'ignore' });
+    } catch (error) {
+      await this.orders.remove(id);
+      throw error;
+    }
   }
 
   /** The order may have been removed since it was judged. */

@@ -11,11 +11,12 @@ const NO_AUDIT: AuditSink = {
   close: async () => undefined,
 };
 
-/** Compiles the API on an empty database in memory, without listening, and reads what guards each route. */
+/** Compiles the API on an empty database in memory, without listening or any server, and reads what guards each route. */
 export async function readPosture(environment: OrdersEnvironment): Promise<readonly RoutePosture[]> {
   const database = await openOrdersDatabase({ inMemory: true });
   try {
-    const { app, close } = await createOrdersApp({ environment, database, auditSink: NO_AUDIT });
+    const offline = { ...environment, redisUrl: undefined, openfgaUrl: undefined };
+    const { app, close } = await createOrdersApp({ environment: offline, database, auditSink: NO_AUDIT });
     const routes = app.get(Posture).routes();
     await close();
     return routes;

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+
+const TIMEOUT_MS = 10_000;
+
+/** How a sample's database is opened. */
+export type OpenOptions = { readonly inMemory: true } | { readonly databaseUrl: string };
+
+/**
+ * Opens an empty database of the test's own: the embedded one, or one on PostgreSQL where the run is on real servers
+ * (`npm run test:servers`). Closing it removes it.
+ */
+export async function openTestDatabase<Database extends { close(): Promise<void> }>(
+  open: (options: OpenOptions) => Promise<Database>,
+): Promise<Database> {
+  const server = process.env['ZT_TEST_DATABASE_URL'];
+  if (server === undefined) return open({ inMemory: true });
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await administer(server, `create database ${name}`);
+  const database = await open({ databaseUrl: databaseNamed(server, name) });
+  const close = async (): Promise<void> => {
+    await database.close();
+    await administer(server, `drop database if exists ${name} with (force)`);
+  };
+  return { ...database, close };
+}
+
+/** Where limits are counted: nowhere shared, or in an emptied Redis where the run is on real servers. */
+export async function openTestRedis(): Promise<string | undefined> {
+  const url = process.env['ZT_TEST_REDIS_URL'];
+  if (url === undefined) return undefined;
+  const client = new Redis(url, { commandTimeout: TIMEOUT_MS });
+  await client.flushdb();
+  client.disconnect();
+  return url;
+}
+
+/** The OpenFGA server and store that evaluate relationships; nothing where each process does so itself. */
+export interface TestOpenFga {
+  readonly openfgaUrl?: string;
+  readonly openfgaStoreId?: string;
+}
+
+/** Relationships evaluated in process, or in a store of the test's own where the run is on real servers. */
+export async function openTestOpenFga(): Promise<TestOpenFga> {
+  const url = process.env['ZT_TEST_OPENFGA_URL'];
+  if (url === undefined) return {};
+  const body = JSON.stringify({ name: `test-${randomBytes(8).toString('hex')}` });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(`${url}/stores`, { method: 'POST', body, signal });
+  const { id } = (await response.json()) as { id: string };
+  return { openfgaUrl: url, openfgaStoreId: id };
+}
+
+/** The connection string of another database on the same server. */
+export function databaseNamed(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const options = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const client = new Client({ connectionString: serverUrl, ...options });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
