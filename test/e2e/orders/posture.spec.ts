@@ -6,6 +6,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly public: string | null;
+  readonly noObjectCheck: string | null;
   readonly controls: Readonly<Record<string, string>>;
 }
 
@@ -63,6 +64,8 @@ describe('npm run posture', () => {
     ]);
     expect(code).toBe(0);
     expect(Object.fromEntries(listed)).toEqual(EXPECTED);
+    const stock = routes.find(({ path }) => path === '/v2/inventory/:sku');
+    expect(stock?.noObjectCheck).toBe('stock levels are the same for every organization');
     const users = routes.find(({ path }) => path === '/v2/users');
     expect(users?.controls).toEqual({
       'limit-principal': 'limit per address: 10 in 3600 s on this route',

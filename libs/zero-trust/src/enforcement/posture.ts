@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { NO_OBJECT_CHECK } from '../authorization/access/can-access.decorator.js';
 import type { StageName } from '../kernel/stage.js';
 import type { RoutePlan } from './plan.js';
 import { RoutePlans } from './route-plans.js';
@@ -10,6 +11,8 @@ export interface RoutePosture {
   readonly handler: string;
   /** Why everybody may call it; `null` if a verified identity is needed. */
   readonly public: string | null;
+  /** Why no object is checked although the path names one; `null` if that was not said. */
+  readonly noObjectCheck: string | null;
   /** What each stage checks here, in a few words. */
   readonly controls: Readonly<Partial<Record<StageName, string>>>;
 }
@@ -31,6 +34,7 @@ function postureOf({ route, publicReason, controls }: RoutePlan): RoutePosture[]
     path,
     handler: route.name,
     public: publicReason ?? null,
+    noObjectCheck: route.declared(NO_OBJECT_CHECK).at(-1) ?? null,
     controls,
   }));
 }

@@ -11,9 +11,14 @@ export function formatPosture(routes: readonly RoutePosture[]): string {
     route.method,
     route.path,
     route.public ?? NONE,
-    ...stages.map((stage) => route.controls[stage] ?? NONE),
+    ...stages.map((stage) => route.controls[stage] ?? absence(route, stage)),
   ]);
   return formatTable([heading, ...rows]);
+}
+
+/** A control that is left out on purpose says why. */
+function absence({ noObjectCheck }: RoutePosture, stage: StageName): string {
+  return stage === 'check-relationship' && noObjectCheck !== null ? `none: ${noObjectCheck}` : NONE;
 }
 
 type StageName = keyof RoutePosture['controls'];
