@@ -1,20 +1,26 @@
-// Prints the closing line of a test run from its JSON report, and exits as the run did: count-tests.mjs REPORT STATUS
+// Adds up test runs from their JSON reports and prints the closing line: count-tests.mjs REPORT:STATUS [REPORT:STATUS …]
+// Exits with 1 if a run failed, or ran no test.
 import { readFileSync } from 'node:fs';
 
-const [report, status] = process.argv.slice(2);
-const exitCode = Number(status);
+function readRun(argument) {
+  const separator = argument.lastIndexOf(':');
+  const status = Number(argument.slice(separator + 1));
+  const run = readReport(argument.slice(0, separator));
+  // A run that failed without a failing test (lint, types, a server, a suite that did not load) counts as one failure.
+  const failed = (status !== 0 || run.passed === 0) && run.failed === 0 ? 1 : run.failed;
+  return { ...run, failed };
+}
 
-function counts() {
+function readReport(path) {
   try {
-    return JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(path, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
   } catch {
-    // No report: the run ended before its first test, which is one failure.
-    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0 };
+    return { passed: 0, failed: 0, skipped: 0 }; // The run ended before its first test.
   }
 }
 
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = counts();
-// A run that failed without a failing test (lint, types, a suite that did not load) counts as one failure.
-const failed = exitCode !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
-console.log(`tests: ${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
-process.exitCode = failed === 0 && numPassedTests > 0 ? 0 : 1;
+const runs = process.argv.slice(2).map(readRun);
+const total = (name) => runs.reduce((sum, run) => sum + run[name], 0);
+console.log(`tests: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+process.exitCode = total('failed') === 0 && runs.length > 0 ? 0 : 1;

@@ -45,6 +45,9 @@ export interface OpenFgaCase {
 
 const FOLDER = join(process.env['ZT_CONFORMANCE_DIR'] ?? resolve('../shared/conformance'), 'openfga');
 
+/** The files of cases. */
+export const OPENFGA_FILES = ['consolidated_1_1_tests.yaml', 'abac_tests.yaml'] as const;
+
 /** Whether the cases are on this machine; they are no part of the repository. */
 export function hasOpenFgaCases(): boolean {
   return existsSync(FOLDER);

@@ -1,7 +1,6 @@
-import { EmbeddedRelationshipEngine } from '../../libs/zero-trust/src/authorization/relationships/embedded-engine.js';
-import { MemoryTupleStore } from '../../libs/zero-trust/src/authorization/relationships/memory-tuple-store.js';
+import type { MaybePromise } from '../../libs/zero-trust/src/kernel/maybe-promise.js';
 import { ModelError } from '../../libs/zero-trust/src/authorization/relationships/model-error.js';
-import { parseAuthorizationModel } from '../../libs/zero-trust/src/authorization/relationships/parse-authorization-model.js';
+import type { RelationshipEngine } from '../../libs/zero-trust/src/authorization/relationships/relationship-engine.port.js';
 import {
   RelationshipError,
   type RelationshipErrorReason,
@@ -31,14 +30,16 @@ const REASONS: Readonly<Record<number, readonly RelationshipErrorReason[]>> = {
   2022: ['relation_not_found'],
 };
 
+/** An empty store for one case: makes an engine on it for the model of each stage. */
+export type CaseStore = (model: string) => MaybePromise<RelationshipEngine>;
+
 /** Runs the stages of a case over one store, each with its own model, as the cases are meant. */
-export async function runOpenFgaCase({ name, stages }: OpenFgaCase): Promise<CaseReport> {
+export async function runOpenFgaCase({ name, stages }: OpenFgaCase, store: CaseStore): Promise<CaseReport> {
   const report: CaseReport = { passed: 0, failures: [], inapplicable: [] };
-  const store = new MemoryTupleStore();
   let supported = true;
   for (const [index, stage] of stages.entries()) {
     skip(report, 'list users', stage.listUsersAssertions);
-    const engine = supported ? createEngine(stage, store) : undefined;
+    const engine = supported ? await createEngine(stage, store) : undefined;
     if (engine === undefined) {
       // The stages after it build on tuples that could not be stored.
       supported = false;
@@ -47,44 +48,44 @@ export async function runOpenFgaCase({ name, stages }: OpenFgaCase): Promise<Cas
       continue;
     }
     await engine.write({ writes: (stage.tuples ?? []).map(toTuple) });
-    runStage({ engine, stage, report, label: `${name}, stage ${index + 1}` });
+    await runStage({ engine, stage, report, label: `${name}, stage ${index + 1}` });
   }
   return report;
 }
 
 interface StageRun {
-  readonly engine: EmbeddedRelationshipEngine;
+  readonly engine: RelationshipEngine;
   readonly stage: CaseStage;
   readonly report: CaseReport;
   readonly label: string;
 }
 
-function runStage({ engine, stage, report, label }: StageRun): void {
+async function runStage({ engine, stage, report, label }: StageRun): Promise<void> {
   for (const assertion of stage.checkAssertions ?? []) {
-    const ask = (): unknown => engine.check(toTuple(assertion.tuple)).allowed;
-    judge({ report, assertion, ask, label: `${label}: check ${JSON.stringify(assertion.tuple)}` });
+    const ask = async (): Promise<unknown> => (await engine.check(toTuple(assertion.tuple))).allowed;
+    await judge({ report, assertion, ask, label: `${label}: check ${JSON.stringify(assertion.tuple)}` });
   }
   for (const assertion of stage.listObjectsAssertions ?? []) {
     const { user: subject, relation, type } = assertion.request;
-    const ask = (): unknown => engine.listObjects({ subject, relation, type });
-    judge({ report, assertion, ask, label: `${label}: list ${JSON.stringify(assertion.request)}` });
+    const ask = async (): Promise<unknown> => engine.listObjects({ subject, relation, type });
+    await judge({ report, assertion, ask, label: `${label}: list ${JSON.stringify(assertion.request)}` });
   }
 }
 
 interface Judgement {
   readonly report: CaseReport;
   readonly assertion: CheckAssertion | ListObjectsAssertion;
-  readonly ask: () => unknown;
+  readonly ask: () => Promise<unknown>;
   readonly label: string;
 }
 
-function judge({ report, assertion, ask, label }: Judgement): void {
+async function judge({ report, assertion, ask, label }: Judgement): Promise<void> {
   const reason = inapplicability(assertion);
   if (reason !== undefined) {
     report.inapplicable.push(reason);
     return;
   }
-  const actual = outcome(ask);
+  const actual = await outcome(ask);
   if (matches(assertion, actual)) report.passed += 1;
   else report.failures.push(`${label} gave ${JSON.stringify(actual)}`);
 }
@@ -105,18 +106,18 @@ function matches(
   return JSON.stringify(actual) === JSON.stringify(expected);
 }
 
-function outcome(ask: () => unknown): unknown {
+async function outcome(ask: () => Promise<unknown>): Promise<unknown> {
   try {
-    return ask();
+    return await ask();
   } catch (error) {
     if (error instanceof RelationshipError) return error.reason;
     throw error;
   }
 }
 
-function createEngine({ model }: CaseStage, store: MemoryTupleStore): EmbeddedRelationshipEngine | undefined {
+async function createEngine({ model }: CaseStage, store: CaseStore): Promise<RelationshipEngine | undefined> {
   try {
-    return new EmbeddedRelationshipEngine({ model: parseAuthorizationModel(model), store });
+    return await store(model);
   } catch (error) {
     if (
       error instanceof ModelError &&

@@ -137,6 +137,18 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     expect(records[0]).toMatchObject({ path: '/orders/1', route: 'GET /orders/:id' });
   });
 
+  it.each(['http://[::zz]/orders/1?token=secret', 'http://user:secret@x:99999/orders/1', 'ftp://x/?secret'])(
+    'nothing is kept of a target that cannot be read in one way only: %s',
+    async (target) => {
+      await using app = await start(platform);
+      const head = [`GET ${target} HTTP/1.1`, 'Host: x', 'Connection: close', '', ''] as const;
+      expect(statusOf((await exchange(app.url, ...head)).received)).toBe(404);
+      const [record] = await app.recorded(1);
+      expect(record).toMatchObject({ path: '(malformed)', status: 404 });
+      expect(JSON.stringify(record)).not.toContain('secret');
+    },
+  );
+
   it('HEAD is judged as GET and has no body', async () => {
     await using app = await start(platform);
     expect((await app.request('HEAD', '/orders/1')).status).toBe(401);
@@ -162,6 +174,12 @@ describe.each(PLATFORMS)('on %s a preflight', (platform) => {
   it('of a path that no route has is refused', async () => {
     await using app = await start(platform);
     expect((await app.request('OPTIONS', '/nope', preflight)).status).toBe(404);
+  });
+
+  it('is the only OPTIONS request that goes on: any other answers 405', async () => {
+    await using app = await start(platform);
+    const response = await app.request('OPTIONS', '/orders/1');
+    expect([response.status, response.headers.has('allow')]).toEqual([405, true]);
   });
 
   it('opens no handler where CORS is off', async () => {

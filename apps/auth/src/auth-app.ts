@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { systemClock, type Clock } from '@sample/shared';
+import { boundRequestTimes, systemClock, type Clock } from '@sample/shared';
 import helmet from 'helmet';
 import { AuthModule } from './auth.module.js';
 import type { AuthDatabase, AuthEnvironment } from './auth.tokens.js';
@@ -61,6 +61,7 @@ async function closeAll(app: NestExpressApplication, closeDatabase: () => Promis
 }
 
 function configure(app: NestExpressApplication, { trustedProxies }: AuthEnvironment): void {
+  boundRequestTimes(app.getHttpServer());
   app.set('trust proxy', trustedProxies.length === 0 ? false : [...trustedProxies]);
   app.disable('x-powered-by');
   // A tag would be a fingerprint of the tokens in an answer.

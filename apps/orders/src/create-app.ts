@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VersioningType, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { systemClock, type Clock } from '@sample/shared';
+import { boundRequestTimes, systemClock, type Clock } from '@sample/shared';
 import helmet from 'helmet';
 import { jsonLinesFile, type AuditSink } from 'nestjs-zero-trust';
 import { AppModule } from './app.module.js';
@@ -64,6 +64,7 @@ async function createNestApp(
     jsonLinesFile({ directory: join(environment.dataDir, 'audit'), prefix: 'orders', clock });
   const module = AppModule.register({ environment, ...connections, clock, auditSink });
   const app = await NestFactory.create<NestExpressApplication>(module, { abortOnError: false, logger });
+  boundRequestTimes(app.getHttpServer());
   app.disable('x-powered-by');
   // A tag would be a fingerprint of what only one caller may see.
   app.disable('etag');

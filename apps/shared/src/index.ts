@@ -31,3 +31,4 @@ export { isDemoAllowed } from './demo/demo-allowed.js';
 export { systemClock, type Clock } from './process/clock.js';
 export { stopOnSignals, type StopOptions } from './process/stop-on-signals.js';
 export { baseUrl } from './process/base-url.js';
+export { boundRequestTimes } from './process/bound-request-times.js';

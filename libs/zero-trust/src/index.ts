@@ -30,6 +30,13 @@ export type { Principal } from './kernel/principal.js';
 export { Public } from './kernel/public.decorator.js';
 export { RequestContext } from './kernel/request-context.js';
 export type { ResourceLoader } from './kernel/resource-loader.port.js';
+export { MemoryStateStore, type MemoryStateStoreOptions } from './kernel/memory-state-store.js';
+export {
+  StateStore,
+  type StateCounter,
+  type StateEntry,
+  type StateIncrement,
+} from './kernel/state-store.port.js';
 
 export {
   AccessTokenVerifier,

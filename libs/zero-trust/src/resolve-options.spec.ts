@@ -53,6 +53,7 @@ describe('resolveOptions', () => {
       rawRoutes: {},
       stageTimeoutMs: 5_000,
       maxBodyBytes: 102_400,
+      maxPayloadValues: 2_000,
       global: true,
       clock: { now: expect.any(Function) },
     });
@@ -158,9 +159,11 @@ describe('resolveOptions', () => {
     ]);
   });
 
-  it('refuses a clock and an engine that have none of their methods', () => {
-    expect(wheres({ ...VALID, clock: {}, relationships: {} }).toSorted()).toEqual([
+  it('refuses a clock, an engine and a storage that have none of their methods', () => {
+    const limits = { storage: {} };
+    expect(wheres({ ...VALID, clock: {}, relationships: {}, limits }).toSorted()).toEqual([
       'options.clock',
+      'options.limits.storage',
       'options.relationships',
     ]);
   });
@@ -188,6 +191,13 @@ describe('the resolved options', () => {
 
   it('are frozen all the way down', () => {
     expect(notFrozen(resolveOptions({ ...given, audit }), ['clock', 'sink'])).toEqual([]);
+  });
+
+  it('hold the storage that was given, not a frozen one, because it has state of its own', () => {
+    const storage = { increment: () => undefined, connections: [] };
+    const { limits } = resolveOptions({ ...given, audit, limits: { storage } });
+    expect(limits.storage).toBe(storage);
+    expect([storage, storage.connections].map(Object.isFrozen)).toEqual([false, false]);
   });
 
   it('share nothing with what the caller passed, which is neither frozen nor changed', () => {

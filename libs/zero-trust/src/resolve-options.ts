@@ -28,6 +28,7 @@ export interface ResolvedZeroTrustOptions {
   readonly rawRoutes: Readonly<Record<string, string>>;
   readonly stageTimeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly maxPayloadValues: number;
   readonly global: boolean;
   readonly clock: Clock;
 }
@@ -76,6 +77,7 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     rawRoutes: deepFreeze({ ...options.rawRoutes }),
     stageTimeoutMs: options.stageTimeoutMs ?? 5_000,
     maxBodyBytes: options.maxBodyBytes ?? 102_400,
+    maxPayloadValues: options.maxPayloadValues ?? 2_000,
     global: options.global ?? true,
     clock: options.clock ?? systemClock,
   });

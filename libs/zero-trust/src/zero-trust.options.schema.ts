@@ -51,6 +51,7 @@ const limits = {
       additionalProperties: false,
       properties: { limit: positive, windowSeconds: positive },
     },
+    storage: { type: 'object', implements: ['increment'] },
     storageTimeoutMs: positive,
   },
 };
@@ -79,6 +80,7 @@ export const OPTIONS_SCHEMA = {
     },
     stageTimeoutMs: positive,
     maxBodyBytes: positive,
+    maxPayloadValues: positive,
     global: { type: 'boolean' },
     clock: { type: 'object', implements: ['now'] },
   },

@@ -61,6 +61,12 @@ export interface ZeroTrustOptions {
    */
   readonly maxBodyBytes?: number;
   /**
+   * Most members and items that a body or query may hold, all levels together: validation costs per value.
+   *
+   * @defaultValue 2,000
+   */
+  readonly maxPayloadValues?: number;
+  /**
    * Whether the guard covers the whole application. `false` is for applications that bind the exported guards by hand.
    *
    * @defaultValue true

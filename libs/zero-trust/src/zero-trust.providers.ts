@@ -10,6 +10,7 @@ import { AuditInterceptor } from './enforcement/audit.interceptor.js';
 import { EnforcementOptions } from './enforcement/enforcement.options.js';
 import { HandBoundGuards } from './enforcement/hand-bound-guards.js';
 import { RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
+import { MessageHandlers } from './enforcement/message-handlers.js';
 import { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
 import { PlanCompiler } from './enforcement/plan-compiler.js';
 import { Posture } from './enforcement/posture.js';
@@ -28,6 +29,7 @@ import { RESOLVED_OPTIONS } from './resolved-options.token.js';
 import { createAddressResolver } from './traffic/address/source-address.js';
 import { AddressLimiter } from './traffic/limits/address-limiter.js';
 import { ResolvedLimitsOptions } from './traffic/limits/limits.options.js';
+import { ValidationOptions } from './traffic/validation/validation.options.js';
 import { MemoryThrottlerStorage } from './traffic/limits/memory-throttler-storage.js';
 
 /** A model without relations: every `@CanAccess` is then a finding at boot. */
@@ -39,6 +41,7 @@ const OPTION_PROVIDERS: readonly Provider[] = [
   fromOptions(IDENTITY_OPTIONS, ({ identity }) => identity),
   fromOptions(ResolvedLimitsOptions, ({ limits }) => limits),
   fromOptions(LifecycleOptions, ({ sunsets }): LifecycleOptions => ({ sunsets })),
+  fromOptions(ValidationOptions, ({ maxPayloadValues }): ValidationOptions => ({ maxPayloadValues })),
   fromOptions(AuditSink, ({ audit }) => audit.sink),
   fromOptions(SOURCE_ADDRESS, ({ trustedProxies }) => createAddressResolver(trustedProxies)),
   fromOptions(RelationshipEngine, ({ relationships }) => (relationships ?? NO_RELATIONSHIPS).create()),
@@ -78,7 +81,10 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   ...OPTION_PROVIDERS,
   ...STAGES.map(({ stage }) => stage),
   ...PUBLIC_PROVIDERS,
-  fromOptions(ThrottlerStorage, ({ clock }) => new MemoryThrottlerStorage({ clock })),
+  fromOptions(
+    ThrottlerStorage,
+    ({ limits, clock }) => limits.storage ?? new MemoryThrottlerStorage({ clock }),
+  ),
   { provide: HttpFetch, useValue: fetch },
   TrustedIssuers,
   ResourceLoaders,
@@ -88,6 +94,7 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   PlanCompiler,
   RouteExplorer,
   HandBoundGuards,
+  MessageHandlers,
   RouteBoot,
   ServerBinding,
 ];

@@ -66,6 +66,10 @@ describe('client credentials with private_key_jwt', () => {
     ['that has expired', async () => ({ expires: '-60s' })],
     ['that lives for an hour', async () => ({ expires: '1h' })],
     ['without an id', async () => ({ claims: { jti: undefined } })],
+    [
+      'of a client that no database could name',
+      async () => ({ clientId: 'a\0', key: await generatePrivateJwk() }),
+    ],
     ['of an unknown client', async () => ({ clientId: 'nobody', key: await generatePrivateJwk() })],
   ])('refuses an assertion %s', async (_name, changes) => {
     const assertion = await clientAssertion(server, await changes());

@@ -177,6 +177,7 @@ describe('POST /auth/login', () => {
     ['an unknown field', JSON.stringify({ ...RIGHT, admin: true }), 400],
     ['a prototype', `{"__proto__":{"email":"x"},"email":"bob@example.com","password":1}`, 400],
     ['fields of other types', '{"email":{"$ne":null},"password":["x"]}', 400],
+    ['the character NUL', JSON.stringify({ ...RIGHT, email: 'a\0' }), 400],
     ['an endless password', JSON.stringify({ ...RIGHT, password: 'x'.repeat(2_000) }), 400],
     ['more than 4 KiB', JSON.stringify({ ...RIGHT, password: 'x'.repeat(5_000) }), 413],
   ])('refuses %s as body', async (_name, body, status) => {

@@ -31,7 +31,7 @@ describe('the inventory', () => {
     }
   });
 
-  it.each(['SKU-0000', 'SKU-0201', 'sku-0001', "SKU-0001' or '1'='1", '%00'])(
+  it.each(['SKU-0000', 'SKU-0201', 'sku-0001', "SKU-0001' or '1'='1", '%00', '\0'])(
     'answers 404 for the article %s',
     async (sku) => {
       const answer = await server.as('bob').get(`/v2/inventory/${encodeURIComponent(sku)}`);

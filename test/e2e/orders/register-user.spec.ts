@@ -28,6 +28,15 @@ describe('POST /v2/users', () => {
     expect(second).toEqual({ ...first, headers: { ...first.headers, date: second.headers.date } });
   });
 
+  it('estimates no password by a name of thousands of words: the process would stand still', async () => {
+    const words = Array.from({ length: 16_000 }, (_, index) => `${index.toString(36)}q`).join(' ');
+    const began = performance.now();
+    const answer = await register({ displayName: words, password: 'aA1!'.repeat(32) });
+    expect(answer.status).toBe(400);
+    // A guard against hanging, not a timing: before the words were bounded it took seconds.
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
   it('keeps one registration for an address, the first, with the password as argon2id', async () => {
     await register();
     await register({ displayName: 'Somebody Else' });

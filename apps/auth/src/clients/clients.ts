@@ -10,6 +10,9 @@ export interface ServiceClient extends Identity {
   readonly publicJwk: JWK;
 }
 
+/** What a `client_id` may consist of (RFC 6749, appendix A.1), bounded; the database could not even be asked for some others. */
+const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
+
 /** The services that this server knows. Demo services do not exist for it in production. */
 @Injectable()
 export class Clients {
@@ -23,6 +26,7 @@ export class Clients {
   }
 
   async find(clientId: string): Promise<ServiceClient | undefined> {
+    if (!CLIENT_ID.test(clientId)) return undefined;
     const row = await this.database.db
       .selectFrom('clients')
       .selectAll()

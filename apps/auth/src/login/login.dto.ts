@@ -1,4 +1,4 @@
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 /** Body of `POST /auth/login`. */
 export class LoginDto {
@@ -6,6 +6,7 @@ export class LoginDto {
   @IsString()
   @MinLength(1)
   @MaxLength(254)
+  @Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' })
   readonly email!: string;
 
   /** Bounded, because hashing costs what the input is long. */

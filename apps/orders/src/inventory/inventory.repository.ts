@@ -18,12 +18,16 @@ export interface ArticlePage {
   readonly limit: number;
 }
 
+/** How articles are named; the database could not even be asked for some other strings. */
+const SKU = /^SKU-\d{4}$/;
+
 /** What is in stock, at which price. */
 @Injectable()
 export class InventoryRepository {
   constructor(@Inject(DATABASE) private readonly database: OrdersDatabase) {}
 
   async find(sku: string): Promise<Article | undefined> {
+    if (!SKU.test(sku)) return undefined;
     return (await this.findAll([sku]))[0];
   }
 

@@ -10,6 +10,11 @@ const KEYS = [
   'authIssuer',
   'apiAudience',
   'databaseUrl',
+  'redisUrl',
+  'openfgaUrl',
+  'openfgaStoreId',
+  'openfgaModelId',
+  'openfgaApiToken',
   'trustedProxies',
   'sunsetV1',
 ] as const;
@@ -33,6 +38,11 @@ describe('readEnvironment', () => {
       authIssuer: 'http://localhost:4000',
       apiAudience: 'https://api.orders.example',
       databaseUrl: undefined,
+      redisUrl: undefined,
+      openfgaUrl: undefined,
+      openfgaStoreId: undefined,
+      openfgaModelId: undefined,
+      openfgaApiToken: undefined,
       trustedProxies: [],
       sunsetV1: new Date('2027-12-31T23:59:59Z'),
     });
@@ -54,7 +64,10 @@ describe('readEnvironment', () => {
   });
 
   it('never repeats a connection string', () => {
-    expect(problemsOf({ DATABASE_URL: 'mysql://app:hunter2@db/x' }).message).not.toContain('hunter2');
+    const source = { DATABASE_URL: 'mysql://app:hunter2@db/x', REDIS_URL: 'http://app:hunter2@redis:6379' };
+    const { problems, message } = problemsOf(source);
+    expect(problems.map(({ variable }) => variable)).toEqual(['DATABASE_URL', 'REDIS_URL']);
+    expect(message).not.toContain('hunter2');
   });
 
   it.each([
@@ -76,6 +89,32 @@ describe('readEnvironment', () => {
       expect(readEnvironment(['authIssuer'], { AUTH_ISSUER: issuer }).authIssuer).toBe(issuer);
     },
   );
+
+  it('accepts an OpenFGA server with its store, model and token', () => {
+    const ids = {
+      OPENFGA_STORE_ID: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+      OPENFGA_MODEL_ID: '01M812Q6ZB3HRM4F2GW4E993NB',
+    };
+    const source = { OPENFGA_URL: 'http://127.0.0.1:8080', ...ids, OPENFGA_API_TOKEN: 'secret' };
+    expect(readEnvironment(KEYS, source)).toMatchObject({
+      openfgaUrl: 'http://127.0.0.1:8080',
+      openfgaStoreId: ids.OPENFGA_STORE_ID,
+      openfgaModelId: ids.OPENFGA_MODEL_ID,
+      openfgaApiToken: 'secret',
+    });
+  });
+
+  it('refuses an OpenFGA server, ids or token that cannot be one, and never repeats the token', () => {
+    const source = {
+      OPENFGA_URL: 'http://fga.example.com',
+      OPENFGA_STORE_ID: 'orders',
+      OPENFGA_MODEL_ID: '',
+      OPENFGA_API_TOKEN: 'hunter2 hunter2',
+    };
+    const { problems, message } = problemsOf(source);
+    expect(problems.map(({ variable }) => variable)).toEqual(Object.keys(source));
+    expect(message).not.toContain('hunter2');
+  });
 
   it.each(['2027', '2027-12-31', '2027-13-01T00:00:00Z', 'soon'])('refuses %s as sunset', (date) => {
     expect(problemsOf({ SUNSET_V1: date }).problems.map(({ variable }) => variable)).toEqual(['SUNSET_V1']);

@@ -9,6 +9,9 @@ import {
   parseIssuer,
   parseNodeEnv,
   parsePort,
+  parseRedisUrl,
+  parseToken,
+  parseUlid,
   type NodeEnvironment,
 } from './parsers.js';
 
@@ -28,6 +31,16 @@ export interface SampleEnvironment {
   readonly apiAudience: string;
   /** PostgreSQL connection string (`DATABASE_URL`); undefined means the embedded database. */
   readonly databaseUrl: string | undefined;
+  /** Redis connection string (`REDIS_URL`); undefined means that state lives in the memory of each process. */
+  readonly redisUrl: string | undefined;
+  /** URL of an OpenFGA server (`OPENFGA_URL`); undefined means that relationships are evaluated in each process. */
+  readonly openfgaUrl: string | undefined;
+  /** The OpenFGA store to use (`OPENFGA_STORE_ID`). @defaultValue the one named `orders`, made if there is none */
+  readonly openfgaStoreId: string | undefined;
+  /** The model of that store to use (`OPENFGA_MODEL_ID`). @defaultValue the sample's, written if it is not there */
+  readonly openfgaModelId: string | undefined;
+  /** Token for the OpenFGA server (`OPENFGA_API_TOKEN`). @defaultValue none */
+  readonly openfgaApiToken: string | undefined;
   /** Absolute path of the data directory (`DATA_DIR`). @defaultValue `.data` in the working directory */
   readonly dataDir: string;
   /** CIDR ranges whose forwarding headers are believed (`TRUSTED_PROXIES`). @defaultValue none */
@@ -49,6 +62,7 @@ interface Variable<Value> {
 }
 
 const PORT_EXPECTED = 'a whole number from 1 to 65535';
+const ULID_EXPECTED = 'a ULID: 26 digits and capital letters';
 
 const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<SampleEnvironment[Key]> } = {
   nodeEnv: {
@@ -83,6 +97,38 @@ const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<SampleEnv
     name: 'DATABASE_URL',
     expected: 'a connection string such as postgres://user@host:5432/database',
     parse: parseDatabaseUrl,
+    secret: true,
+    defaultValue: () => undefined,
+  },
+  redisUrl: {
+    name: 'REDIS_URL',
+    expected: 'a connection string such as redis://host:6379, or rediss:// with TLS',
+    parse: parseRedisUrl,
+    secret: true,
+    defaultValue: () => undefined,
+  },
+  openfgaUrl: {
+    name: 'OPENFGA_URL',
+    expected: 'an https URL without query or fragment, or http on a loopback host',
+    parse: parseIssuer,
+    defaultValue: () => undefined,
+  },
+  openfgaStoreId: {
+    name: 'OPENFGA_STORE_ID',
+    expected: ULID_EXPECTED,
+    parse: parseUlid,
+    defaultValue: () => undefined,
+  },
+  openfgaModelId: {
+    name: 'OPENFGA_MODEL_ID',
+    expected: ULID_EXPECTED,
+    parse: parseUlid,
+    defaultValue: () => undefined,
+  },
+  openfgaApiToken: {
+    name: 'OPENFGA_API_TOKEN',
+    expected: 'visible ASCII characters without spaces',
+    parse: parseToken,
     secret: true,
     defaultValue: () => undefined,
   },

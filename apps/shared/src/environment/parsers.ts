@@ -45,6 +45,23 @@ export function parseDatabaseUrl(text: string): string | undefined {
   return protocol === 'postgres:' || protocol === 'postgresql:' ? text : undefined;
 }
 
+/** A Redis connection string. */
+export function parseRedisUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
+  return isRedis && url.hostname !== '' ? text : undefined;
+}
+
+/** The id of a store or model of OpenFGA. */
+export function parseUlid(text: string): string | undefined {
+  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text) ? text : undefined;
+}
+
+/** A bearer token (RFC 6750, section 2.1), which must fit into a header. */
+export function parseToken(text: string): string | undefined {
+  return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
 /** A directory, or a path where one can be made; returned absolute. */
 export function parseDirectory(text: string): string | undefined {
   if (text === '' || text.includes('\0')) return undefined;

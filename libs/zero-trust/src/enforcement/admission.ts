@@ -1,4 +1,5 @@
 import { deny, type Deny } from '../kernel/decision.js';
+import type { InboundRequest } from '../kernel/inbound-request.js';
 import { isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
 import { notFound } from '../kernel/not-found.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -53,6 +54,7 @@ export class Admission {
     if (first === undefined) return this.judgeUnrouted(context, allowedMethods);
     context.route = `${first.method} ${first.path}`;
     context.action = first.plan.route.name;
+    context.plan = first.plan;
     const denial = this.walkBeforeBody(context, candidates);
     if (isPromise(denial)) return denial.then((late) => late ?? this.judgeBodyOf(context, candidates));
     return denial ?? this.judgeBodyOf(context, candidates);
@@ -62,7 +64,7 @@ export class Admission {
     if (this.parts.isRawRoute(request.path)) return undefined;
     if (allowedMethods.length === 0) return notFound('no route has this path');
     // A preflight carries no credential and reaches no handler; the framework's CORS support answers it.
-    return request.method === 'OPTIONS' ? undefined : methodNotAllowed(allowedMethods);
+    return isPreflight(request) ? undefined : methodNotAllowed(allowedMethods);
   }
 
   /** With several candidates, as in header versioning, only what holds for all of them can be asked yet. */
@@ -84,6 +86,11 @@ export class Admission {
     const route = other === undefined ? only?.plan.route : undefined;
     return judgeBody(request, { route, maxBodyBytes: this.parts.maxBodyBytes });
   }
+}
+
+/** Fetch Standard, CORS protocol: how a browser asks before it sends a request to another origin. */
+function isPreflight(request: InboundRequest): boolean {
+  return request.method === 'OPTIONS' && request.header('access-control-request-method').length > 0;
 }
 
 /** Stages record their own denials; what admission itself refuses is recorded here. */

@@ -1,5 +1,6 @@
 import { Catch, Inject, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { throwError, type Observable } from 'rxjs';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { answerDenial } from './answer-denial.js';
 import { RequestContexts } from './http/request-contexts.js';
@@ -14,8 +15,15 @@ export class ProblemFilter implements ExceptionFilter {
     @Inject(RequestContexts) private readonly contexts: RequestContexts,
   ) {}
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  catch(exception: unknown, host: ArgumentsHost): void | Observable<never> {
+    // What a microservice's filter throws reaches nobody, and its caller would wait for ever.
+    if (host.getType() === 'rpc') return throwError(() => messageError(exception));
     if (host.getType() !== 'http') throw exception;
+    this.answer(exception, host);
+    return undefined;
+  }
+
+  private answer(exception: unknown, host: ArgumentsHost): void {
     const adapter = this.adapterHost.httpAdapter;
     const context = this.contexts.find(host.getArgByIndex(0));
     const { denial, status } = translateException(exception);
@@ -27,6 +35,11 @@ export class ProblemFilter implements ExceptionFilter {
     }
     answerDenial(adapter, response, { denial, status, context });
   }
+}
+
+/** The shape in which `@nestjs/microservices` tells errors. */
+function messageError(exception: unknown): { readonly status: 'error'; readonly message: string } {
+  return { status: 'error', message: translateException(exception).denial.detail };
 }
 
 /** Answers only this package's denials: for applications that bind guards by hand and keep their own error format. */

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { CheckRelationshipStage } from '../authorization/access/check-relationship.stage.js';
+import { ConfirmObjectsStage } from '../authorization/access/confirm-objects.stage.js';
 import { CheckPoliciesStage } from '../authorization/policies/check-policies.stage.js';
 import { CheckScopesStage } from '../authorization/scopes/check-scopes.stage.js';
 import { AuthenticateStage } from '../identity/authenticate.stage.js';
@@ -31,4 +32,5 @@ export const STAGES: readonly StageRow[] = [
   { stage: CheckRelationshipStage, part: 'AccessGuard',         beforeBody: false, authorizes: true  }, // does the graph grant this relation on this object?
   { stage: CheckPoliciesStage,     part: 'PolicyGuard',         beforeBody: false, authorizes: true  }, // do the attribute policies permit it?
   { stage: InspectRequestStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // does the payload match its schema?
+  { stage: ConfirmObjectsStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // are the ids that the handler gets the ones that were judged?
 ];

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { deny, type Deny } from '../kernel/decision.js';
+import type { Deny } from '../kernel/decision.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { isPromise } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
+import { contextUnsupported } from './context-unsupported.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
 import type { FrameworkRequest, InboundHttpRequest } from './http/inbound-http-request.js';
 import type { RoutePlan } from './plan.js';
@@ -52,9 +53,10 @@ export class ZeroTrustGuard implements CanActivate {
     if (this.options.global && !context.admitted) throw new AccessDeniedError(NOT_ADMITTED);
     (context.request as InboundHttpRequest).bind(request);
     context.audited = true;
-    if (context.action !== plan.route.name) {
+    if (context.plan !== plan) {
       // Admission expected another route, so only what it learned about the caller still holds.
       for (const { name } of plan.stepsBeforeBody) if (name !== 'authenticate') context.passed.delete(name);
+      context.plan = plan;
       context.action = plan.route.name;
       context.route = `${plan.route.method} ${plan.route.paths[0]}`;
     }
@@ -64,13 +66,4 @@ export class ZeroTrustGuard implements CanActivate {
 
 function isCleared({ steps }: RoutePlan, passed: ReadonlySet<string>): boolean {
   return steps.every(({ name }) => passed.has(name));
-}
-
-function contextUnsupported(type: string): Deny {
-  return deny({
-    code: 'ZT_CONTEXT_UNSUPPORTED',
-    kind: 'forbidden',
-    detail: 'This handler cannot be reached this way.',
-    reason: `no policy covers ${type} handlers yet`,
-  });
 }

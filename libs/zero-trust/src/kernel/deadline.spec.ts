@@ -34,6 +34,8 @@ describe('withDeadline', () => {
     await vi.advanceTimersByTimeAsync(999);
     expect(signal?.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
+    // The last look at what has come in.
+    vi.runOnlyPendingTimers();
     expect(signal?.aborted).toBe(true);
     expect(await outcome).toMatchObject({
       code: 'ZT_DEPENDENCY_UNAVAILABLE',

@@ -35,6 +35,8 @@ export class RequestContext {
   readonly passed = new Set<StageName>();
   /** The route's pattern, `GET /v2/orders/:id`, once it is known. */
   route: string | undefined;
+  /** The compiled plan that the request is judged by; only compared, never read. */
+  plan: object | undefined;
   /** The handler, `OrdersController.findOne`, once it is known. */
   action: string | undefined;
   principal: Principal | undefined;

@@ -12,7 +12,8 @@ export type StageName =
   | 'check-scopes'
   | 'check-relationship'
   | 'check-policies'
-  | 'inspect-request';
+  | 'inspect-request'
+  | 'confirm-objects';
 
 /** What a stage does per request: no metadata is read any more. */
 export type StageCheck = (context: RequestContext) => MaybePromise<Decision>;

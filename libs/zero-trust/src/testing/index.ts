@@ -1,5 +1,15 @@
 export { memoryAuditSink, type MemoryAuditSink } from '../audit/memory-audit-sink.js';
 export { badCredentials, type BadCredential } from './bad-tokens.js';
+export {
+  stateStoreContract,
+  type StateStoreContract,
+  type StateStoreUnderTest,
+} from './state-store.contract.js';
+export {
+  throttlerStorageContract,
+  type ThrottlerStorageContract,
+  type ThrottlerStorageUnderTest,
+} from './throttler-storage.contract.js';
 export type { IssuerAlgorithm, IssuerKey, PublishedJwk } from './token-issuer-keys.js';
 export type { IssuerAnswer, IssuerDocument } from './token-issuer-server.js';
 export { createVerifier, type VerifierOptions } from './token-issuer-verifier.js';

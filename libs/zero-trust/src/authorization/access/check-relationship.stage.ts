@@ -141,7 +141,7 @@ function relationMissing(reason: string, evidence: Deny['evidence']): Deny {
   return deny({
     code: 'ZT_RELATION_MISSING',
     kind: 'forbidden',
-    detail: 'You may see this object, but you may not do this with it.',
+    detail: 'You do not have the relation to this object that this request needs.',
     reason,
     evidence,
   });

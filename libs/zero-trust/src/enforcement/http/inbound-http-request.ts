@@ -75,16 +75,21 @@ export class InboundHttpRequest implements InboundRequest {
   }
 }
 
+/** Stands for a request target that cannot be read in one way only. */
+const MALFORMED_TARGET = '(malformed)';
+
 /** Scheme and authority of an absolute target, in the one spelling that every parser reads alike. */
 const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?(?=[/?#]|$)/i;
 
 /**
  * The path of a request target, in origin or absolute form (RFC 9112 §3.2), without its query. Nothing is resolved or
- * decoded, because the frameworks do not either; a target that they might read otherwise stands whole and matches no route.
+ * decoded, because the frameworks do not either. Of a target that they might read otherwise nothing is kept, because it may
+ * hold a password or a query; it matches no route.
  */
 function pathOf(target: string): string {
   const origin = target.startsWith('/') ? '' : ORIGIN.exec(target)?.[0];
-  if (origin === undefined || (origin !== '' && target.includes('\\'))) return target;
+  if (origin === undefined || (origin !== '' && target.includes('\\')))
+    return target === '*' ? target : MALFORMED_TARGET;
   const rest = target.slice(origin.length);
   const end = rest.search(/[?#]/);
   return end === -1 ? rest : rest.slice(0, end);

@@ -151,7 +151,7 @@ function contextOf({ body, query = {}, params = {} }: Payloads): RequestContext 
 
 function inspect(route: RouteDeclaration, payloads: Payloads) {
   const context = contextOf(payloads);
-  const check = new InspectRequestStage().compile(route, () => undefined);
+  const check = new InspectRequestStage({ maxPayloadValues: 2_000 }).compile(route, () => undefined);
   const decision = check?.(context);
   return { context, decision };
 }
@@ -208,6 +208,41 @@ describe('inspect-request', () => {
       { pointer: '/a~1b~0c', detail: 'is not a known property' },
       { pointer: '/items/0/price', detail: 'is not a known property' },
     ]);
+  });
+
+  it('refuses a picked query parameter that is given twice or nested, unless it is a list', () => {
+    const route = routeOf(
+      { source: 'query', property: 'limit', type: String },
+      { source: 'query', property: 'tags', type: Array },
+    );
+    const judge = (query: unknown) => pointersOf(inspect(route, { query }).decision);
+    expect(judge({ limit: ['1', '2'], tags: ['a', 'b'] })).toEqual(['query:limit']);
+    expect(judge({ limit: { $gt: '1' } })).toEqual(['query:limit']);
+    expect(judge({ limit: '1' })).toEqual([]);
+    expect(judge({})).toEqual([]);
+  });
+
+  it('reports a handler that takes parts of the body, which nothing would validate', () => {
+    const findings: { problem: string }[] = [];
+    const route = routeOf({ source: 'body', property: 'role', type: String });
+    new InspectRequestStage({ maxPayloadValues: 2_000 }).compile(route, (finding) => findings.push(finding));
+    expect(findings.map(({ problem }) => problem)).toEqual([
+      'takes parts of the body (role), which nothing validates',
+    ]);
+  });
+
+  it('refuses more members and items than the option allows, before it validates any', () => {
+    const items = Array.from({ length: 1_000 }, () => ({ sku: 'SKU-0001', quantity: 1 }));
+    const { decision } = inspectBody(OrderDto, { customer: 'Ann', items });
+    expect(problemsOf(decision)).toEqual([{ pointer: '', detail: 'holds more than 2000 values' }]);
+  });
+
+  it('refuses the character NUL in any text and name', () => {
+    const items = [{ sku: 'SKU\u0000', 'quan\u0000tity': 1 }];
+    const { decision } = inspectBody(OrderDto, { customer: 'A\u0000nn', items });
+    expect(problemsOf(decision).map(({ detail }) => detail)).toEqual(
+      Array.from({ length: 3 }, () => 'must not contain the character NUL'),
+    );
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', '__defineGetter__', 'toString'])(
@@ -349,8 +384,9 @@ describe('inspect-request', () => {
     'reports a whole body that is not validated (%o)',
     (type) => {
       const findings: Omit<Finding, 'where'>[] = [];
-      const check = new InspectRequestStage().compile(routeOf({ source: 'body', type }), (finding) =>
-        findings.push(finding),
+      const check = new InspectRequestStage({ maxPayloadValues: 2_000 }).compile(
+        routeOf({ source: 'body', type }),
+        (finding) => findings.push(finding),
       );
       expect(check).toBeUndefined();
       expect(findings.map(({ problem }) => problem)).toEqual(['the body is not validated']);
@@ -360,24 +396,29 @@ describe('inspect-request', () => {
   it('reports a body that is taken as two classes', () => {
     const findings: Omit<Finding, 'where'>[] = [];
     const route = routeOf({ type: OrderDto }, { type: AsyncDto });
-    new InspectRequestStage().compile(route, (finding) => findings.push(finding));
+    new InspectRequestStage({ maxPayloadValues: 2_000 }).compile(route, (finding) => findings.push(finding));
     expect(findings.map(({ problem }) => problem)).toEqual(['the body is taken as two classes']);
   });
 
-  it('asks nothing of picked properties, and of queries and parameters without a class', () => {
+  it('asks nothing of queries and parameters without a class', () => {
     const findings: Omit<Finding, 'where'>[] = [];
     const route = routeOf(
-      { source: 'body', property: 'name', type: String as Constructor },
       { source: 'query', type: Object as Constructor },
       { source: 'param', property: 'id', type: String as Constructor },
     );
-    expect(new InspectRequestStage().compile(route, (finding) => findings.push(finding))).toBeUndefined();
+    expect(
+      new InspectRequestStage({ maxPayloadValues: 2_000 }).compile(route, (finding) =>
+        findings.push(finding),
+      ),
+    ).toBeUndefined();
     expect(findings).toEqual([]);
-    expect(new InspectRequestStage().describe(route)).toBeUndefined();
+    expect(new InspectRequestStage({ maxPayloadValues: 2_000 }).describe(route)).toBeUndefined();
   });
 
   it('describes what is validated', () => {
     const route = routeOf({ source: 'body', type: OrderDto }, { source: 'query', type: PageDto });
-    expect(new InspectRequestStage().describe(route)).toBe('body: OrderDto, query: PageDto');
+    expect(new InspectRequestStage({ maxPayloadValues: 2_000 }).describe(route)).toBe(
+      'body: OrderDto, query: PageDto',
+    );
   });
 });

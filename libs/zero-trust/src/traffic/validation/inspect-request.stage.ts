@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ALLOW, type Decision, type InputProblem } from '../../kernel/decision.js';
 import { invalidRequest } from '../../kernel/errors.js';
 import { isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
@@ -7,6 +7,8 @@ import type { Constructor, HandlerParameter, RouteDeclaration } from '../../kern
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { DtoClasses } from './dto-classes.js';
 import { MAX_PROBLEMS } from './path-problem.js';
+import { ValidationOptions } from './validation.options.js';
+import { compilePickedQueries } from './picked-queries.js';
 import { compilePayloadCheck, type PayloadCheck } from './payload-check.js';
 
 /** A parameter that takes a whole payload, and the class that it is to be an instance of. */
@@ -25,11 +27,15 @@ export class InspectRequestStage implements Stage {
   readonly name = 'inspect-request';
   readonly #classes = new DtoClasses();
 
+  constructor(@Inject(ValidationOptions) private readonly options: ValidationOptions) {}
+
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     this.reportUnvalidated(route, report);
+    const picked = compilePickedQueries(route.parameters);
     const checks = this.validatedParameters(route).map(({ source, type }) =>
-      compilePayloadCheck({ source, type, classes: this.#classes }),
+      compilePayloadCheck({ source, type, classes: this.#classes, maxValues: this.options.maxPayloadValues }),
     );
+    if (picked !== undefined) checks.push(picked);
     return checks.length === 0 ? undefined : (context) => inspect(context, checks);
   }
 
@@ -49,9 +55,14 @@ export class InspectRequestStage implements Stage {
   }
 
   private reportUnvalidated(route: RouteDeclaration, report: ReportFinding): void {
-    const bodies = route.parameters.filter(
-      ({ source, property }) => source === 'body' && property === undefined,
-    );
+    const all = route.parameters.filter(({ source }) => source === 'body');
+    const bodies = all.filter(({ property }) => property === undefined);
+    if (bodies.length === 0 && all.length > 0) {
+      report({
+        problem: `takes parts of the body (${all.map(({ property }) => property).join(', ')}), which nothing validates`,
+        remedy: 'Take the whole body, as one class whose properties carry class-validator decorators.',
+      });
+    }
     const types = new Set(bodies.map(({ type }) => type));
     if (types.size > 1) {
       report({

@@ -2,20 +2,17 @@ import type { InputProblem } from '../../kernel/decision.js';
 import type { InboundRequest } from '../../kernel/inbound-request.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
-import type { Constructor, HandlerParameter } from '../../kernel/route-declaration.js';
+import type { HandlerParameter } from '../../kernel/route-declaration.js';
 import type { DtoClass } from './dto-class.js';
-import type { DtoClasses } from './dto-classes.js';
 import { locate, type PathProblem } from './path-problem.js';
-import { PayloadValidator, type PayloadVerdict } from './payload-validator.js';
+import { PayloadValidator, type PayloadSchema, type PayloadVerdict } from './payload-validator.js';
 
 /** Validates one part of a request and puts the instance in its place. No problems: it is valid. */
 export type PayloadCheck = (context: RequestContext) => MaybePromise<readonly InputProblem[]>;
 
-/** What is to be validated as what. */
-export interface PayloadSchema {
+/** Which part of the request is to be validated as what. */
+export interface PartSchema extends PayloadSchema {
   readonly source: HandlerParameter['source'];
-  readonly type: Constructor;
-  readonly classes: DtoClasses;
 }
 
 /** How one part of a request is read and replaced. */
@@ -43,9 +40,9 @@ const PARTS: Readonly<Record<HandlerParameter['source'], PayloadPart>> = {
 };
 
 /** Compiles the check of one part of the request. */
-export function compilePayloadCheck({ source, type, classes }: PayloadSchema): PayloadCheck {
-  const validator = new PayloadValidator(type, classes);
-  const dto = classes.of(type);
+export function compilePayloadCheck({ source, ...schema }: PartSchema): PayloadCheck {
+  const validator = new PayloadValidator(schema);
+  const dto = schema.classes.of(schema.type);
   const part = PARTS[source];
   return ({ request }) => {
     const payload = part.read(request);

@@ -4,7 +4,7 @@ import { DependencyUnavailableError, ZeroTrustError } from '../../kernel/errors.
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
 import type { Constructor } from '../../kernel/route-declaration.js';
 import type { DtoClasses } from './dto-classes.js';
-import { findForbiddenKeys } from './forbidden-keys.js';
+import { findForbiddenContent } from './forbidden-content.js';
 import type { PathProblem } from './path-problem.js';
 import { flattenErrors } from './flatten-errors.js';
 
@@ -22,12 +22,17 @@ const VALIDATOR_OPTIONS: ValidatorOptions = {
   validationError: { target: true, value: false },
 };
 
+/** The class that payloads are to be instances of. */
+export interface PayloadSchema {
+  readonly type: Constructor;
+  readonly classes: DtoClasses;
+  /** Most members and items that a payload may hold. */
+  readonly maxValues: number;
+}
+
 /** Turns payloads into instances of one class and validates them. */
 export class PayloadValidator {
-  constructor(
-    private readonly type: Constructor,
-    private readonly classes: DtoClasses,
-  ) {}
+  constructor(private readonly schema: PayloadSchema) {}
 
   /**
    * Answers at once unless a rule of the application is involved, which may need to wait.
@@ -36,10 +41,10 @@ export class PayloadValidator {
    */
   validate(payload: unknown): MaybePromise<PayloadVerdict> {
     if (!isPlainObject(payload)) return invalid([{ path: [], detail: 'must be an object' }]);
-    const forbidden = findForbiddenKeys(payload);
+    const forbidden = findForbiddenContent(payload, this.schema.maxValues);
     if (forbidden.length > 0) return invalid(forbidden);
     try {
-      const instance: unknown = plainToInstance(this.type as ClassConstructor<object>, payload);
+      const instance: unknown = plainToInstance(this.schema.type as ClassConstructor<object>, payload);
       return isObject(instance) ? this.judge(instance) : UNREADABLE;
     } catch {
       // What a transform throws tells of the value, so it is not passed on.
@@ -49,8 +54,9 @@ export class PayloadValidator {
 
   private judge(instance: object): MaybePromise<PayloadVerdict> {
     const conclude = (errors: readonly ValidationError[]): PayloadVerdict =>
-      errors.length === 0 ? { isValid: true, instance } : invalid(flattenErrors(errors, this.classes));
-    if (this.classes.answersAtOnce(instance)) return conclude(validateSync(instance, VALIDATOR_OPTIONS));
+      errors.length === 0 ? { isValid: true, instance } : invalid(flattenErrors(errors, this.schema.classes));
+    if (this.schema.classes.answersAtOnce(instance))
+      return conclude(validateSync(instance, VALIDATOR_OPTIONS));
     return validate(instance, VALIDATOR_OPTIONS).then(conclude, unavailable);
   }
 }

@@ -1,0 +1,3 @@
+export { OpenFgaRelationshipEngine } from './openfga-engine.js';
+export type { OpenFgaOptions } from './openfga.options.js';
+export { openfga } from './openfga.js';

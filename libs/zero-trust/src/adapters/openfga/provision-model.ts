@@ -1,0 +1,87 @@
+import type { WriteAuthorizationModelRequest } from '@openfga/sdk';
+import { transformer } from '@openfga/syntax-transformer';
+import type { LoadedModel } from '../../authorization/relationships/load-inputs.js';
+import { RelationshipError, quote } from '../../authorization/relationships/relationship-error.js';
+import { fieldsOf, readContinuation, readList, readText } from './answers.js';
+import { fingerprint, fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
+import type { OpenFgaConnection } from './openfga-connection.js';
+import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
+import { eachItem } from './pages.js';
+
+/** Which model, in which store. */
+export interface ModelRequest {
+  readonly connection: OpenFgaConnection;
+  readonly storeId: string;
+  readonly modelId?: string | undefined;
+  readonly loaded: LoadedModel;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The id of the model to use: the given one if it means the same, else the newest one of that meaning, else a new one.
+ * Starting again therefore writes no second copy, and going back to an earlier model finds it.
+ *
+ * @throws {RelationshipError} `invalid_configuration` when the given model is absent or means something else
+ * @throws {DependencyUnavailableError} when the server gives no answer
+ */
+export async function provisionModel(request: ModelRequest): Promise<string> {
+  const wanted = fingerprint(request.loaded.model);
+  if (request.modelId !== undefined) return assertModel(request, { modelId: request.modelId, wanted });
+  return (await findModel(request, wanted)) ?? (await writeModel(request));
+}
+
+async function assertModel(request: ModelRequest, { modelId, wanted }: Wanted): Promise<string> {
+  if (fingerprintOfStored(await readModel(request, modelId)) === wanted) return modelId;
+  throw unusableModel(modelId, 'means something else than the given model');
+}
+
+interface Wanted {
+  readonly modelId: string;
+  readonly wanted: string;
+}
+
+async function readModel(
+  { connection, storeId, timeoutMs }: ModelRequest,
+  modelId: string,
+): Promise<StoredModel> {
+  try {
+    return await connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
+      const answer: unknown = await api.readAuthorizationModel(storeId, modelId, http);
+      return fieldsOf(answer)['authorization_model'] as StoredModel;
+    });
+  } catch (error) {
+    if (!(error instanceof OpenFgaUnavailableError) || error.kind !== 'rejected') throw error;
+    throw unusableModel(modelId, `cannot be read: ${error.message}`);
+  }
+}
+
+/** Models come newest first. */
+async function findModel(
+  { connection, storeId, timeoutMs }: ModelRequest,
+  wanted: string,
+): Promise<string | undefined> {
+  const models = eachItem((token) =>
+    connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
+      const answer = await api.readAuthorizationModels(storeId, 50, token, http);
+      return { items: readList(answer, 'authorization_models'), next: readContinuation(answer) };
+    }),
+  );
+  for await (const stored of models) {
+    if (fingerprintOfStored(stored as StoredModel) === wanted) return readText(stored, 'id');
+  }
+  return undefined;
+}
+
+function writeModel({ connection, storeId, loaded, timeoutMs }: ModelRequest): Promise<string> {
+  const body: unknown = transformer.transformDSLToJSONObject(loaded.dsl);
+  // A second copy of a model changes nothing, so that writing it may be repeated.
+  return connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
+    const answer = await api.writeAuthorizationModel(storeId, body as WriteAuthorizationModelRequest, http);
+    return readText(answer, 'authorization_model_id');
+  });
+}
+
+function unusableModel(modelId: string, problem: string): RelationshipError {
+  const message = `openfga(): the model ${quote(modelId)} ${problem}; check "modelId", or leave it out to find or write the model`;
+  return new RelationshipError('invalid_configuration', message);
+}

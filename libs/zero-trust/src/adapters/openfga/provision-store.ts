@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RelationshipError, quote } from '../../authorization/relationships/relationship-error.js';
+import { readContinuation, readList, readText } from './answers.js';
+import type { OpenFgaConnection } from './openfga-connection.js';
+import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
+import { eachItem } from './pages.js';
+
+/** Longer than a server takes from choosing an id to listing it. Only the first start of all waits for it. */
+const SETTLE_MS = 500;
+
+/** Which store, on which server. */
+export interface StoreRequest {
+  readonly connection: OpenFgaConnection;
+  readonly storeId?: string | undefined;
+  readonly storeName: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The id of the store to use: the given one, the one of that name, or a new one of that name.
+ *
+ * @throws {RelationshipError} `invalid_configuration` when the given store does not exist
+ * @throws {DependencyUnavailableError} when the server gives no answer
+ */
+export async function provisionStore(request: StoreRequest): Promise<string> {
+  if (request.storeId !== undefined) return assertStore(request, request.storeId);
+  const known = await findStore(request);
+  if (known !== undefined) return known;
+  await createStore(request);
+  // Another process may be making one at the same time: both must see the same ones, to end up with the same.
+  await sleep(SETTLE_MS);
+  const found = await findStore(request);
+  if (found !== undefined) return found;
+  throw new OpenFgaUnavailableError('outage', 'does not list the store that it just made');
+}
+
+async function assertStore({ connection, timeoutMs }: StoreRequest, storeId: string): Promise<string> {
+  try {
+    const call = { timeoutMs, idempotent: true };
+    return await connection.call(call, async (api, http) =>
+      readText(await api.getStore(storeId, http), 'id'),
+    );
+  } catch (error) {
+    if (!(error instanceof OpenFgaUnavailableError) || error.kind !== 'rejected') throw error;
+    const message = `openfga(): the server does not give access to the store ${quote(storeId)}: ${error.message}; check "storeId" and "apiToken"`;
+    throw new RelationshipError('invalid_configuration', message, { cause: error });
+  }
+}
+
+/** The oldest store of the name, so that every process takes the same one. */
+async function findStore({ connection, storeName, timeoutMs }: StoreRequest): Promise<string | undefined> {
+  const ids: string[] = [];
+  const stores = eachItem((token) =>
+    connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
+      const answer = await api.listStores(100, token, storeName, http);
+      return { items: readList(answer, 'stores'), next: readContinuation(answer) };
+    }),
+  );
+  for await (const store of stores)
+    if (readText(store, 'name') === storeName) ids.push(readText(store, 'id'));
+  // Ids are ULIDs: their order is that of time.
+  return ids.toSorted()[0];
+}
+
+async function createStore({ connection, storeName, timeoutMs }: StoreRequest): Promise<void> {
+  await connection.call({ timeoutMs, idempotent: false }, (api, http) =>
+    api.createStore({ name: storeName }, http),
+  );
+}
