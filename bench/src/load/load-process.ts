@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { busyShare, coreTicks } from './cpu-time.js';
+import type { LoadJob, LoadResult } from './load-job.js';
+import { TargetLoad } from './target-load.js';
+
+/** Runs the rounds that the parent process sends, one after another. */
+process.on('message', (job: LoadJob) => {
+  void run(job).then((result) => process.send?.(result));
+});
+process.once('disconnect', () => process.exit());
+
+const POLL_MS = 20;
+const MICROSECONDS_PER_MS = 1_000;
+
+async function run(job: LoadJob): Promise<LoadResult> {
+  const loads = job.targets.map((target) => new TargetLoad(target, job.connections));
+  await warmUp(loads, job);
+  for (const load of loads) load.reset();
+  const [startedAt, ticks, own] = [performance.now(), coreTicks(job.serverCore), process.cpuUsage()];
+  await sleep(job.seconds * 1000);
+  const targets = loads.map((load) => load.read());
+  const elapsedMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(own);
+  const serverCoreBusy = busyShare(ticks, coreTicks(job.serverCore));
+  await Promise.all(loads.map((load) => load.stop()));
+  const shareOf = (cpuMicroseconds: number): number => cpuMicroseconds / MICROSECONDS_PER_MS / elapsedMs;
+  return {
+    seconds: elapsedMs / 1000,
+    serverCoreBusy,
+    serverCoreUsed: shareOf(targets.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds, 0)),
+    generatorBusy: shareOf(user + system),
+    targets,
+  };
+}
+
+/** Ends late rather than cold: what a cache must know and a compiler must have seen is not part of the measurement. */
+async function warmUp(
+  loads: readonly TargetLoad[],
+  { warmupSeconds, warmupRequests }: LoadJob,
+): Promise<void> {
+  await sleep(warmupSeconds * 1000);
+  while (loads.some(({ sent }) => sent < warmupRequests)) await sleep(POLL_MS);
+}

@@ -1,0 +1,118 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { AuditSink, type RequestContext } from 'nestjs-zero-trust';
+import { BenchIssuer } from '../scenario/bench-issuer.js';
+import { IDENTITIES, type Identity } from '../scenario/identities.js';
+import { FullModule } from '../servers/full.module.js';
+import { loadInternals, type Admission, type Internals, type RoutePlan } from './library-internals.js';
+
+const TIMEOUT_MS = 5_000;
+const MAX_BODY_BYTES = 102_400;
+const CHANGE = { customerName: 'Grace Hopper', customerEmail: 'grace@example.com' };
+
+/** The two routes of the bench. */
+export type RouteName = 'OrdersController.findOne' | 'OrdersController.change';
+
+/** The full application without a server, taken apart. */
+export class GuardedRoutes implements AsyncDisposable {
+  readonly #requests: readonly IncomingMessage[];
+  #next = 0;
+
+  private constructor(
+    readonly app: INestApplication,
+    readonly internals: Internals,
+    private readonly resources: AsyncDisposableStack,
+    issuer: BenchIssuer,
+  ) {
+    this.#requests = IDENTITIES.map((identity) => rawRequest(identity, issuer.token(identity, 'ES256')));
+  }
+
+  static async start(): Promise<GuardedRoutes> {
+    const resources = new AsyncDisposableStack();
+    const issuer = resources.use(await BenchIssuer.start());
+    const directory = await mkdtemp(join(tmpdir(), 'bench-stages-'));
+    resources.defer(() => rm(directory, { recursive: true, force: true }));
+    const { url, audience } = issuer;
+    const settings = { issuer: url, audience, directory, adapter: 'express', openFga: undefined } as const;
+    const app = await NestFactory.create(FullModule.register(settings), new ExpressAdapter(), {
+      logger: false,
+    });
+    resources.defer(() => app.close());
+    await app.init();
+    const routes = new GuardedRoutes(app, await loadInternals(), resources, issuer);
+    await routes.warmUp();
+    return routes;
+  }
+
+  /** The next caller's request, as Node hands it over. */
+  nextRequest(): IncomingMessage {
+    this.#next = (this.#next + 1) % this.#requests.length;
+    return this.#requests[this.#next] as IncomingMessage;
+  }
+
+  /** A context for the next caller's request, with path parameters and body. */
+  nextContext(): RequestContext {
+    const raw = this.nextRequest();
+    const context = this.app.get(this.internals.RequestContexts).open(raw);
+    const id = (raw.url ?? '').slice('/orders/'.length);
+    (context.request as unknown as { bind(request: object): void }).bind({
+      params: { id },
+      query: {},
+      body: { ...CHANGE },
+    });
+    return context;
+  }
+
+  plan(name: RouteName): RoutePlan {
+    const plan = this.app.get(this.internals.RoutePlans).all.find(({ route }) => route.name === name);
+    if (plan === undefined) throw new Error(`There is no route ${name}.`);
+    return plan;
+  }
+
+  /** Admission over the routes of the application, as the library makes it when a server starts. */
+  createAdmission(): Admission {
+    const { RouteTable, RoutePlans, AddressLimiter } = this.internals;
+    const entries = this.app
+      .get(RoutePlans)
+      .all.flatMap((plan) => plan.route.paths.map((path) => ({ method: plan.route.method, path, plan })));
+    return new this.internals.Admission({
+      routes: new RouteTable(entries, { caseSensitive: false, ignoreTrailingSlash: true }),
+      audit: this.app.get<AuditSink>(AuditSink),
+      addressLimiter: this.app.get(AddressLimiter),
+      maxBodyBytes: MAX_BODY_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      isRawRoute: () => false,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.resources.disposeAsync();
+  }
+
+  /** Every token has been verified once. */
+  private async warmUp(): Promise<void> {
+    const admission = this.createAdmission();
+    for (const _ of this.#requests) {
+      const denial = await admission.judge(this.nextContext());
+      if (denial !== undefined) throw new Error(`Admission refuses the bench: ${denial.reason}.`);
+    }
+  }
+}
+
+function rawRequest({ orderId }: Identity, token: string): IncomingMessage {
+  const authorization = `Bearer ${token}`;
+  const request = {
+    method: 'GET',
+    url: `/orders/${orderId}`,
+    headers: { host: 'localhost', authorization },
+    rawHeaders: ['Host', 'localhost', 'authorization', authorization, 'Connection', 'keep-alive'],
+    socket: { remoteAddress: '127.0.0.1' },
+  };
+  return request as unknown as IncomingMessage;
+}
