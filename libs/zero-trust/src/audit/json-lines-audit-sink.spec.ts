@@ -175,7 +175,7 @@ describe('the JSON-lines audit sink', () => {
     file.hangs = true;
     sink.write(record('a'));
     const closing = sink.close().catch((error: unknown) => error);
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(5001);
     expect(String(await closing)).toMatch(/no answer within 5000 ms/);
     expect(file.isClosed).toBe(true);
   });
@@ -191,7 +191,7 @@ describe('the JSON-lines audit sink', () => {
     vi.spyOn(late.file, 'append').mockReturnValueOnce(slow.promise);
     late.sink.write(record('a'));
     const closing = late.sink.close().catch((error: unknown) => error);
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(5001);
     await closing;
     slow.reject(new Error('too late'));
     await vi.advanceTimersByTimeAsync(0);
@@ -205,7 +205,7 @@ describe('the JSON-lines audit sink', () => {
     sink.write(record('a'));
     const closing = sink.close().catch((error: unknown) => error);
     sink.write(record('x'.repeat(64 * 1024)));
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(5001);
     await closing;
     slow.resolve(lines('a').length);
     await vi.advanceTimersByTimeAsync(0);
@@ -217,7 +217,7 @@ describe('the JSON-lines audit sink', () => {
     sink.write(record('a'));
     await sink.close();
     sink.write(record('b'));
-    await vi.advanceTimersByTimeAsync(5000);
+    await vi.advanceTimersByTimeAsync(5001);
     expect(file.content).toBe(lines('a'));
     expect(file.isClosed).toBe(true);
     expect(sink.fault()).toBe('the audit log is closed');

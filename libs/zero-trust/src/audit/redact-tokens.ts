@@ -13,8 +13,18 @@ export function redactTokens(text: string): string {
   return text.replace(TOKEN, '[token]');
 }
 
-/** {@link redactTokens} in every text of a decision's evidence. */
+const redacted = new WeakMap<Evidence, Evidence>();
+
+/** {@link redactTokens} in every text of a decision's evidence; once for evidence that many requests share. */
 export function redactEvidence(evidence: Evidence): Evidence {
+  const known = redacted.get(evidence);
+  if (known !== undefined) return known;
+  const clean = redactParts(evidence);
+  redacted.set(evidence, clean);
+  return clean;
+}
+
+function redactParts(evidence: Evidence): Evidence {
   const entries = Object.entries(evidence).map(([name, value]) => [name, redactValue(value)] as const);
   return Object.fromEntries(entries);
 }

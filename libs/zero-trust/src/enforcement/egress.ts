@@ -1,5 +1,6 @@
 import type { HttpServer } from '@nestjs/common';
 import { deny } from '../kernel/decision.js';
+import { replyJson } from './http/express-json.js';
 import type { FrameworkRequest } from './http/inbound-http-request.js';
 import type { RequestContexts } from './http/request-contexts.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
@@ -18,7 +19,7 @@ const NOT_CLEARED = deny({
  * Denials, errors and raw routes pass.
  */
 export function guardEgress(adapter: HttpServer, contexts: RequestContexts): void {
-  const reply: Reply = adapter.reply.bind(adapter);
+  const reply: Reply = adapter.getType() === 'express' ? replyJson(adapter) : adapter.reply.bind(adapter);
   adapter.reply = (
     response: { req?: FrameworkRequest; request?: FrameworkRequest },
     body: unknown,

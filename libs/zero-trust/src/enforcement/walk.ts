@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { redactTokens } from '../audit/redact-tokens.js';
 import { deny, type Decision, type Deny } from '../kernel/decision.js';
-import { withDeadline } from '../kernel/deadline.js';
+import { answerInTime } from '../kernel/deadline.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -40,9 +40,9 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
 
 function ask(step: PlanStep, { context, timeoutMs }: Walk): MaybePromise<Decision> {
   try {
-    const decision = step.check(context);
-    if (!isPromise(decision)) return decision;
-    return withDeadline({ dependency: `stage '${step.name}'`, timeoutMs }, () => decision).catch(denialOf);
+    const deadline = { dependency: `stage '${step.name}'`, timeoutMs };
+    const decision = answerInTime(deadline, () => step.check(context));
+    return isPromise(decision) ? decision.catch(denialOf) : decision;
   } catch (error) {
     return denialOf(error);
   }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allow, type Decision } from '../kernel/decision.js';
+import { allow, type Allow, type Decision } from '../kernel/decision.js';
 import { chain } from '../kernel/maybe-promise.js';
 import { PUBLIC } from '../kernel/public.decorator.js';
+import type { Principal } from '../kernel/principal.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { Stage, StageCheck } from '../kernel/stage.js';
@@ -29,9 +30,20 @@ export class AuthenticateStage implements Stage {
 
 function settle(context: RequestContext, verdict: Verdict): Decision {
   if (!verdict.ok) return verdict.denial;
-  const { principal } = verdict;
-  context.principal = principal;
-  return allow({ issuer: principal.issuer, subject: principal.subject, clientId: principal.clientId });
+  context.principal = verdict.principal;
+  return identified(verdict.principal);
+}
+
+const identifications = new WeakMap<Principal, Allow>();
+
+/** A token that is used again gives the same principal, and the same evidence. */
+function identified(principal: Principal): Allow {
+  const known = identifications.get(principal);
+  if (known !== undefined) return known;
+  const { issuer, subject, clientId } = principal;
+  const decision = allow({ issuer, subject, clientId });
+  identifications.set(principal, decision);
+  return decision;
 }
 
 function isPublic(route: RouteDeclaration): boolean {

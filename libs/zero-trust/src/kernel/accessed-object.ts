@@ -1,5 +1,6 @@
-import { withDeadline } from './deadline.js';
+import { answerInTime } from './deadline.js';
 import { DependencyUnavailableError, AccessDeniedError } from './errors.js';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 import type { ResourceLoader } from './resource-loader.port.js';
 
 /** How an object's resource is loaded. */
@@ -10,7 +11,7 @@ export interface ResourceSource {
 
 /** An object of the relationship graph that the caller was granted a relation on, and its resource, loaded at most once. */
 export class AccessedObject {
-  #resource: Promise<unknown> | undefined;
+  #loaded: { readonly resource: MaybePromise<unknown> } | undefined;
 
   constructor(
     readonly type: string,
@@ -24,24 +25,30 @@ export class AccessedObject {
   }
 
   /**
-   * The application's own object, or `undefined` if there is none.
+   * The application's own object, or `undefined` if there is none; at once if the loader answers at once.
    *
    * @throws {@link DependencyUnavailableError} if the loader fails or takes too long
    */
-  resource(): Promise<unknown> {
-    this.#resource ??= this.load();
-    return this.#resource;
+  resource(): MaybePromise<unknown> {
+    this.#loaded ??= { resource: this.load() };
+    return this.#loaded.resource;
   }
 
-  private async load(): Promise<unknown> {
+  private load(): MaybePromise<unknown> {
     const { loader, timeoutMs } = this.source;
     const dependency = `resource loader '${this.type}'`;
-    if (loader === undefined) throw new DependencyUnavailableError(dependency, 'none is registered');
+    const fail = (error: unknown): Promise<never> => Promise.reject(asDenied(dependency, error));
+    if (loader === undefined) return fail(new DependencyUnavailableError(dependency, 'none is registered'));
     try {
-      return await withDeadline({ dependency, timeoutMs }, (signal) => loader.load(this.id, { signal }));
+      const answer = answerInTime({ dependency, timeoutMs }, (expiry) => loader.load(this.id, expiry));
+      return isPromise(answer) ? answer.catch(fail) : answer;
     } catch (error) {
-      if (error instanceof AccessDeniedError) throw error;
-      throw new DependencyUnavailableError(dependency, 'failed', { cause: error });
+      return fail(error);
     }
   }
+}
+
+function asDenied(dependency: string, error: unknown): AccessDeniedError {
+  if (error instanceof AccessDeniedError) return error;
+  return new DependencyUnavailableError(dependency, 'failed', { cause: error });
 }

@@ -1,4 +1,5 @@
 import { DependencyUnavailableError } from './errors.js';
+import { isPromise, type MaybePromise } from './maybe-promise.js';
 
 /** What to run, for how long at most, and how to call it if it was too slow. */
 export interface DeadlineOptions {
@@ -7,20 +8,59 @@ export interface DeadlineOptions {
   readonly timeoutMs: number;
 }
 
+/** Tells a task that its time is over. The signal is made for tasks that look at it, because most never do. */
+export class Expiry {
+  #controller: AbortController | undefined;
+  #isOver = false;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isOver) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#controller?.abort();
+  }
+}
+
 /**
  * Runs `task` for at most `timeoutMs`; expiry aborts its signal and is an error, never a default answer.
  *
  * @throws {@link DependencyUnavailableError} (`ZT_DEPENDENCY_UNAVAILABLE`) on expiry
  */
 export async function withDeadline<T>(
-  { dependency, timeoutMs }: DeadlineOptions,
+  options: DeadlineOptions,
   task: (signal: AbortSignal) => T | PromiseLike<T>,
 ): Promise<T> {
-  const controller = new AbortController();
+  const expiry = new Expiry();
+  return race(task(expiry.signal), { ...options, expiry });
+}
+
+/**
+ * As {@link withDeadline}, but answers at once if the task does.
+ *
+ * @throws {@link DependencyUnavailableError} (`ZT_DEPENDENCY_UNAVAILABLE`) on expiry
+ */
+export function answerInTime<T>(
+  options: DeadlineOptions,
+  task: (expiry: Expiry) => MaybePromise<T>,
+): MaybePromise<T> {
+  const expiry = new Expiry();
+  const answer = task(expiry);
+  return isPromise(answer) ? race(answer, { ...options, expiry }) : answer;
+}
+
+interface Race extends DeadlineOptions {
+  readonly expiry: Expiry;
+}
+
+async function race<T>(answer: T | PromiseLike<T>, { dependency, timeoutMs, expiry }: Race): Promise<T> {
   const expired = Promise.withResolvers<never>();
   const expire = (): void => {
     expired.reject(new DependencyUnavailableError(dependency, `no answer within ${timeoutMs} ms`));
-    controller.abort();
+    expiry.end();
   };
   let lastLook: NodeJS.Immediate | undefined;
   // Timers come before sockets in a turn of the event loop: a process that was busy first reads the answers that have come.
@@ -28,7 +68,7 @@ export async function withDeadline<T>(
     lastLook = setImmediate(expire);
   }, timeoutMs);
   try {
-    return await Promise.race([task(controller.signal), expired.promise]);
+    return await Promise.race([answer, expired.promise]);
   } finally {
     clearTimeout(timer);
     clearImmediate(lastLook);

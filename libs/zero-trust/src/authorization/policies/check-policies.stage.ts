@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allow, deny, type Decision, type Deny } from '../../kernel/decision.js';
+import { allow, deny, type Allow, type Decision, type Deny } from '../../kernel/decision.js';
+import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { notFound } from '../../kernel/not-found.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { CAN_ACCESS } from '../access/can-access.decorator.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
-import type { AccessPolicy, PolicyClass } from './access-policy.js';
+import type { AccessPolicy, PolicyClass, PolicyInput } from './access-policy.js';
 import { judge } from './judge.js';
 import { Policies } from './policies.js';
 import { POLICIES } from './policy.decorator.js';
@@ -21,6 +22,8 @@ interface PolicyQuestion {
   readonly policies: readonly NamedPolicy[];
   /** Type of the object that the route's first `@CanAccess` demands; `undefined` if it demands none. */
   readonly type: string | undefined;
+  /** The answer if all of them permit. */
+  readonly granted: Allow;
 }
 
 /** Do the attribute policies permit the request, now, from here? */
@@ -44,7 +47,8 @@ export class CheckPoliciesStage implements Stage {
       });
     }
     const named = classes.flatMap((policyClass) => this.resolve(policyClass, report));
-    return (context) => this.check(context, { policies: named, type });
+    const granted = allow({ policies: named.map(({ name }) => name) });
+    return (context) => this.check(context, { policies: named, type, granted });
   }
 
   describe(route: RouteDeclaration): string | undefined {
@@ -63,22 +67,36 @@ export class CheckPoliciesStage implements Stage {
     return [];
   }
 
-  private async check(context: RequestContext, { policies, type }: PolicyQuestion): Promise<Decision> {
+  private check(context: RequestContext, question: PolicyQuestion): MaybePromise<Decision> {
     const input = this.policies.describe(context);
     if (input === undefined) return refused('policies', 'no verified caller');
     const object = context.objects[0];
     // Guards bound by hand in the wrong order: a policy must not take "not checked yet" for "no object".
-    if (object?.type !== type) return refused('policies', `no ${type} has been checked before them`);
-    const resource = await object?.resource();
-    if (object !== undefined && (resource === undefined || resource === null)) {
-      return notFound(`no resource behind ${object.ref}`);
+    if (object?.type !== question.type) {
+      return refused('policies', `no ${question.type} has been checked before them`);
     }
-    for (const { name, policy } of policies) {
-      const result = await judge(policy, { ...input, resource });
-      if (result.effect === 'deny') return refused(name, result.reason);
-    }
-    return allow({ policies: policies.map(({ name }) => name) });
+    return chain(object?.resource(), (resource) => {
+      const isMissing = resource === undefined || resource === null;
+      if (object !== undefined && isMissing) return notFound(`no resource behind ${object.ref}`);
+      return judgeAll(question, { ...input, resource });
+    });
   }
+}
+
+/** The first deny ends it; synchronous until a policy answers with a promise. */
+function judgeAll(question: PolicyQuestion, input: PolicyInput, from = 0): MaybePromise<Decision> {
+  const { policies, granted } = question;
+  for (let index = from; index < policies.length; index++) {
+    const { name, policy } = policies[index] as NamedPolicy;
+    const result = judge(policy, input);
+    if (isPromise(result)) {
+      return result.then((late) =>
+        late.effect === 'deny' ? refused(name, late.reason) : judgeAll(question, input, index + 1),
+      );
+    }
+    if (result.effect === 'deny') return refused(name, result.reason);
+  }
+  return granted;
 }
 
 function declaredPolicies(route: RouteDeclaration): readonly PolicyClass[] {
