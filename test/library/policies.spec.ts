@@ -21,7 +21,9 @@ interface Loaded {
 }
 
 const NOW = Date.parse('2030-01-01T12:00:00Z');
-const loadOrder = vi.fn<(id: string, options: { readonly signal: AbortSignal }) => Loaded>((id) => ({ id: `loaded ${id}` }));
+const loadOrder = vi.fn<(id: string, options: { readonly signal: AbortSignal }) => Loaded>((id) => ({
+  id: `loaded ${id}`,
+}));
 const loadOrganization = vi.fn<(id: string) => Loaded>((id) => ({ id: `organization ${id}` }));
 const first = vi.fn<(input: PolicyInput) => PolicyResult>(() => permit());
 const second = vi.fn<(input: PolicyInput) => Promise<PolicyResult>>(() => Promise.resolve(permit()));
