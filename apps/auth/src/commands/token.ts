@@ -9,13 +9,17 @@ const HELP = `Usage: npm run --silent token -- NAME [--scope "SCOPE SCOPE"]
 Prints an access token from the running authorization server, and nothing else.
 
   NAME      one of ${NAMES}
-  --scope   space-separated scopes; without it, all that the identity may ask for`;
+  --scope   space-separated scopes; without it, all that the identity may ask for
+
+Reads HOST, AUTH_PORT, AUTH_ISSUER and DATA_DIR, which must be those of the server.`;
 
 /** Gets a token for a demo identity: people through the operator's key, services through their own. */
 async function printToken(name: string | undefined, scope: string | undefined): Promise<string> {
-  const identity = name === undefined ? undefined : findDemoIdentity(name);
+  if (name === undefined)
+    throw new Error(`Say whose token: npm run --silent token -- NAME, with one of ${NAMES}.`);
+  const identity = findDemoIdentity(name);
   if (identity === undefined)
-    throw new Error(`There is no identity ${JSON.stringify(name ?? '')}. Use one of: ${NAMES}.`);
+    throw new Error(`There is no identity ${JSON.stringify(name)}. Use one of: ${NAMES}.`);
   const refused = scope?.split(' ').find((word) => !identity.scopes.includes(word));
   if (refused !== undefined)
     throw new Error(

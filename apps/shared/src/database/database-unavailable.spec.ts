@@ -6,7 +6,15 @@ describe('isDatabaseUnavailable', () => {
     expect(isDatabaseUnavailable(Object.assign(new Error('x'), { code }))).toBe(true);
   });
 
-  it.each(['Query read timeout', 'Connection terminated unexpectedly'])('recognises "%s"', (message) => {
+  it.each([
+    'Query read timeout',
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'driver has already been destroyed',
+    'Cannot use a pool after calling end on the pool',
+    'PGlite is closed',
+    'PGlite instance is already closed.',
+  ])('recognises "%s"', (message) => {
     expect(isDatabaseUnavailable(new Error(message))).toBe(true);
   });
 

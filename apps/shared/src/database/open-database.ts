@@ -1,15 +1,16 @@
 import {
   CompiledQuery,
-  Kysely,
   PGliteDialect,
   PostgresDialect,
   sql,
   type DatabaseConnection,
   type Dialect,
+  type Kysely,
 } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { openEmbedded } from './embedded.js';
+import { guardDialect } from './guard-dialect.js';
 
 /** Where the data lives: PostgreSQL, a directory of an embedded database, or memory. */
 export interface DatabaseOptions {
@@ -25,6 +26,14 @@ export interface DatabaseOptions {
   readonly inMemory?: boolean;
   /** A dump of an already migrated embedded database: makes tests start faster. */
   readonly loadDataDir?: Blob;
+  /** Longest wait for a connection, and for each statement, in milliseconds. @defaultValue 5,000 */
+  readonly timeoutMs?: number;
+  /**
+   * Makes the error that a query rejects with while the database is closed, out of reach or too slow.
+   *
+   * @defaultValue the cause itself, which {@link isDatabaseUnavailable} recognises
+   */
+  readonly unavailable?: (cause: Error) => Error;
 }
 
 /** An open, migrated database. */
@@ -40,6 +49,7 @@ export interface DatabaseBackend {
   release(): Promise<void>;
 }
 
+const DEFAULT_TIMEOUT_MS = 5_000;
 const SCHEMA_NAME = /^[a-z_]{1,40}$/;
 
 /**
@@ -52,13 +62,14 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Op
   if (!SCHEMA_NAME.test(options.schema))
     throw new TypeError(`The SQL schema ${JSON.stringify(options.schema)} must match ${SCHEMA_NAME}.`);
   const backend = await openBackend(options);
-  const db = new Kysely<Schema>({ dialect: backend.dialect });
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, unavailable = (cause: Error): Error => cause } = options;
+  const { db, plain } = guardDialect<Schema>(backend.dialect, { timeoutMs, unavailable });
   const close = once(async () => {
     await db.destroy();
     await backend.release();
   });
   try {
-    await migrate(db, options);
+    await migrate(plain, options);
   } catch (error) {
     await close();
     throw error;

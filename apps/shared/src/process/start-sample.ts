@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { SampleEnvironment } from '../environment/environment.js';
 import { baseUrl } from './base-url.js';
+import { portsInUse } from './ports-in-use.js';
 import { Supervisor } from './supervisor.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
@@ -16,12 +17,23 @@ export type StartEnvironment = Pick<SampleEnvironment, 'host' | 'port' | 'authPo
  * @returns the exit code: 0 after SIGTERM or SIGINT, 1 when one of the processes ended or did not get ready
  */
 export async function runSample(environment: StartEnvironment): Promise<number> {
+  const problems = await portsInUse(environment.host, [
+    { variable: 'AUTH_PORT', port: environment.authPort },
+    { variable: 'PORT', port: environment.port },
+  ]);
+  if (problems.length > 0) {
+    process.stderr.write(`${problems.join('\n')}\n`);
+    return 1;
+  }
   const supervisor = new Supervisor((line) => process.stdout.write(`${line}\n`));
-  const ended = supervisor.firstEnd.then(({ name, outcome }) => {
+  const stopped = stopSignal();
+  const ended = supervisor.firstEnd.then(async ({ name, outcome }) => {
+    // The terminal sends its signal to all processes: an end that comes with one is no surprise.
+    if ((await Promise.race([stopped, Promise.resolve()])) !== undefined) return 0;
     process.stderr.write(`${name} ended (${outcome}); stopping the other process.\n`);
     return 1;
   });
-  const exitCode = await Promise.race([stopSignal(), ended, startBoth(supervisor, environment)]);
+  const exitCode = await Promise.race([stopped, ended, startBoth(supervisor, environment)]);
   await supervisor.stop();
   return exitCode;
 }

@@ -12,6 +12,6 @@ export function checkVisibility(
     .map(([type, relation]) => ({
       where: `options.visibleBy.${type}`,
       problem: `the relationship model has no relation '${relation}' on a type '${type}'`,
-      remedy: 'Name a relation that the model defines on this type.',
+      remedy: "Name a relation that the model of the option 'relationships' defines on this type.",
     }));
 }

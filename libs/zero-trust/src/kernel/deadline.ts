@@ -57,18 +57,20 @@ interface Race extends DeadlineOptions {
 }
 
 async function race<T>(answer: T | PromiseLike<T>, { dependency, timeoutMs, expiry }: Race): Promise<T> {
-  const expired = Promise.withResolvers<never>();
-  const expire = (): void => {
-    expired.reject(new DependencyUnavailableError(dependency, `no answer within ${timeoutMs} ms`));
-    expiry.end();
-  };
+  let timer: NodeJS.Timeout | undefined;
   let lastLook: NodeJS.Immediate | undefined;
-  // Timers come before sockets in a turn of the event loop: a process that was busy first reads the answers that have come.
-  const timer = setTimeout(() => {
-    lastLook = setImmediate(expire);
-  }, timeoutMs);
+  const expired = new Promise<never>((_resolve, reject) => {
+    const expire = (): void => {
+      reject(new DependencyUnavailableError(dependency, `no answer within ${timeoutMs} ms`));
+      expiry.end();
+    };
+    // Timers come before sockets in a turn of the event loop: a process that was busy first reads the answers that have come.
+    timer = setTimeout(() => {
+      lastLook = setImmediate(expire);
+    }, timeoutMs);
+  });
   try {
-    return await Promise.race([answer, expired.promise]);
+    return await Promise.race([answer, expired]);
   } finally {
     clearTimeout(timer);
     clearImmediate(lastLook);

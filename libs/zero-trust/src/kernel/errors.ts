@@ -64,11 +64,15 @@ export interface Finding {
 
 /** The application must not start; `findings` has every reason at once. */
 export class BootError extends ZeroTrustError {
+  declare readonly findings: readonly Finding[];
+
   constructor(
     readonly code: 'ZT_BOOT_REFUSED' | 'ZT_OPTIONS_INVALID',
-    readonly findings: readonly Finding[],
+    findings: readonly Finding[],
   ) {
     super(describe(code, findings));
+    // The message has them all; consoles that print an error's properties would say everything twice.
+    Object.defineProperty(this, 'findings', { value: findings, enumerable: false });
   }
 }
 

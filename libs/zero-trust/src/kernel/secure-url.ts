@@ -9,7 +9,7 @@ export function isSecureUrl(value: string): boolean {
 function parse(value: string): URL | undefined {
   if (!/^https?:\/\/[\x21-\x7e]+$/u.test(value) || /[\\#]/u.test(value)) return undefined;
   if (/^https?:\/\/[^/?]*@/u.test(value)) return undefined;
-  return URL.parse(value) ?? undefined;
+  return URL.canParse(value) ? new URL(value) : undefined;
 }
 
 function isLoopbackHttp({ protocol, hostname }: URL): boolean {

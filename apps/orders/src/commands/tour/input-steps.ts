@@ -63,7 +63,7 @@ export const inputSteps: readonly TourStep[] = [
     path: '/v2/users',
     body: { email: 'visitor@tour.example', displayName: 'Visitor', password: 'a-Long-9-unguessable-word' },
     // The limit holds for the tour too: after ten registrations in an hour, that is the promise.
-    promised: [{ status: 202 }, { status: 429, code: 'ZT_PRINCIPAL_LIMITED' }],
+    promised: [{ status: 202 }, { status: 429, code: 'ZT_ADDRESS_LIMITED' }],
     why: 'the same answer whether or not the address is taken, 10 an hour',
   },
 ];

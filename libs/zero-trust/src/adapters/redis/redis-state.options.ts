@@ -20,7 +20,7 @@ export type ResolvedRedisStateOptions = Required<RedisStateOptions>;
  */
 export function resolveRedisStateOptions(options: RedisStateOptions): ResolvedRedisStateOptions {
   const { url, keyPrefix = 'zero-trust:', timeoutMs = 250, maxReconnectDelayMs = 1_000 } = options;
-  const protocol = URL.parse(url)?.protocol;
+  const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol !== 'redis:' && protocol !== 'rediss:')
     throw new TypeError(
       'redisState({ url }) is malformed. It should be like redis://host:6379 or rediss://host:6380.',

@@ -67,7 +67,7 @@ function checkRequirement(requirement: AccessRequirement, { route, engine, repor
   if (!engine.hasRelation(type, relation)) {
     report({
       problem: `the relationship model has no relation '${relation}' on a type '${type}'`,
-      remedy: `Define it in the model, or correct @CanAccess('${relation}', '${type}').`,
+      remedy: `Define it in the model that the option 'relationships' names, or correct @CanAccess('${relation}', '${type}').`,
     });
   }
 }
