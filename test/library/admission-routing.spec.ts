@@ -176,7 +176,7 @@ describe.each(PLATFORMS)('on %s a preflight', (platform) => {
     expect((await app.request('OPTIONS', '/nope', preflight)).status).toBe(404);
   });
 
-  it('is the only OPTIONS request that goes on: any other answers 405', async () => {
+  it('is the only OPTIONS request that goes on; every other one answers 405', async () => {
     await using app = await start(platform);
     const response = await app.request('OPTIONS', '/orders/1');
     expect([response.status, response.headers.has('allow')]).toEqual([405, true]);
