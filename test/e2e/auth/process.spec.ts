@@ -107,7 +107,7 @@ describe('the process of the authorization server', () => {
 
   it.each([
     [['nobody'], 'Use one of: alice, bob, carol'],
-    [[], 'Use one of: alice, bob, carol'],
+    [[], 'Say whose token: npm run --silent token -- NAME, with one of alice, bob, carol'],
     [['bob', '--scope', 'security:admin'], 'bob may not ask for "security:admin"'],
     [['bob', '--dpop'], "Unknown option '--dpop'"],
   ])('refuses the arguments %j of the token command', async (args, message) => {
