@@ -18,6 +18,8 @@ export default defineConfig({
     },
     // Servers are shared: a file that empties or floods one must not run beside others.
     fileParallelism: false,
+    // Real servers on a machine that may be busy: what fails once is asked again, what fails twice has failed.
+    retry: 1,
     testTimeout: 60_000,
   },
 });

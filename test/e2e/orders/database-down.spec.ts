@@ -95,6 +95,8 @@ async function blockTables({ database: { db } }: OrdersServer): Promise<() => Pr
   const blocked = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const blocker = db.transaction().execute(async (transaction) => {
+    // The server would end an idle transaction after a while, and with it the outage.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(transaction);
     await sql`lock table ${sql.join(TABLES.map((table) => sql.table(table)))} in access exclusive mode`.execute(
       transaction,
     );
