@@ -31,7 +31,8 @@ describe.each(PLATFORMS)('on %s versions by header', (platform) => {
   it('are each judged by their own plan, although one path has them all', async () => {
     await using app = await startGuardedApp({
       platform,
-      controllers: [OpenPrices, GuardedPrices, OtherPrices],
+      // A guarded one first: what it asks must not be asked of the public one.
+      controllers: [GuardedPrices, OpenPrices, OtherPrices],
       configure: (nest) => nest.enableVersioning({ type: VersioningType.HEADER, header: 'api-version' }),
     });
     const get = async (version: string, as?: string, scope?: string): Promise<number> => {
