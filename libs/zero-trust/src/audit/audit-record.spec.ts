@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AccessedObject } from '../kernel/accessed-object.js';
 import { ALLOW, allow, deny } from '../kernel/decision.js';
-import { principalKey } from '../kernel/principal.js';
+import { inboundRequest, principalOf } from '../testing/request-builders.js';
 import { RequestContext } from '../kernel/request-context.js';
 import { buildAuditRecord } from './audit-record.js';
 
@@ -16,7 +16,7 @@ const OUTCOME = {
 };
 
 function contextOf(path = '/v2/orders/12345'): RequestContext {
-  const request = {
+  const request = inboundRequest({
     method: 'PATCH',
     path,
     sourceAddress: '203.0.113.9',
@@ -24,24 +24,19 @@ function contextOf(path = '/v2/orders/12345'): RequestContext {
     params: { id: '12345' },
     query: { secret: 'hunter2' },
     body: { password: 'hunter2' },
-  };
+  });
   return new RequestContext({ decisionId: 'decision-1', receivedAt: OUTCOME.finishedAt - 1, request });
 }
 
 function allowedContext(): RequestContext {
   const context = contextOf();
   context.route = 'PATCH /v2/orders/:id';
-  context.principal = {
+  context.principal = principalOf({
     issuer: 'https://auth.example.com',
-    subject: 'alice',
-    key: principalKey('https://auth.example.com', 'alice'),
-    graphSubject: 'user:alice',
-    clientId: 'web',
     scopes: new Set(['orders:write']),
     tokenId: 'jti-1',
-    expiresAt: 0,
     claims: { email: 'alice@example.com' },
-  };
+  });
   context.objects.push(new AccessedObject('order', '12345', { loader: undefined, timeoutMs: 1 }));
   context.record('check-scopes', ALLOW);
   context.record('check-relationship', allow({ tuple: 'organization:acme#admin@user:alice' }));

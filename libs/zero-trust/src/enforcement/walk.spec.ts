@@ -5,22 +5,14 @@ import { AccessDeniedError } from '../kernel/errors.js';
 import type { MaybePromise } from '../kernel/maybe-promise.js';
 import { RequestContext } from '../kernel/request-context.js';
 import type { StageName } from '../kernel/stage.js';
+import { inboundRequest } from '../testing/request-builders.js';
 import type { PlanStep } from './plan.js';
 import { walk } from './walk.js';
 
 const REFUSED = deny({ code: 'ZT_FORBIDDEN', kind: 'forbidden', detail: 'No.', reason: 'test' });
 
 function createContext(): RequestContext {
-  const request = {
-    method: 'GET',
-    path: '/',
-    sourceAddress: '192.0.2.1',
-    header: () => [],
-    params: {},
-    query: {},
-    body: undefined,
-  };
-  return new RequestContext({ decisionId: 'd', receivedAt: 0, request });
+  return new RequestContext({ decisionId: 'd', receivedAt: 0, request: inboundRequest() });
 }
 
 function step(name: StageName, check: () => unknown): PlanStep {

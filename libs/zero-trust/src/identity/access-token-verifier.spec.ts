@@ -78,7 +78,7 @@ describe('AccessTokenVerifier', () => {
     ['no nbf', { claims: { nbf: undefined } }],
     ['an nbf of long ago', { claims: { nbf: 0 } }],
     ['an nbf and iat within the tolerance', { claims: { nbf: nowSeconds + 60, iat: nowSeconds + 60 } }],
-    ['one name in two objects', { claims: { act: { tier: 'free', roles: [{ tier: 'pro' }] }, tier: 'pro' } }],
+    ['one name in two objects', { claims: { plan: { tier: 'free', roles: [{ tier: 'pro' }] }, tier: 'pro' } }],
     ['the longest subject', { sub: 'a'.repeat(255) }],
     ['a subject of another script', { sub: 'Zoë|漢字/1' }],
     ['the longest client_id', { claims: { client_id: 'c'.repeat(256) } }],

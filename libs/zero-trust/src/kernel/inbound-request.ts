@@ -1,3 +1,5 @@
+import type { ClientCertificate } from './client-certificate.js';
+
 /** The request as the domains see it, whatever carries it. */
 export interface InboundRequest {
   readonly method: string;
@@ -5,6 +7,10 @@ export interface InboundRequest {
   readonly path: string;
   /** The caller's network address, settled from trusted proxies only. */
   readonly sourceAddress: string;
+  /** The certificate that the caller has shown; `undefined` if it showed none. */
+  readonly clientCertificate: ClientCertificate | undefined;
+  /** Scheme and authority that the caller used, `https://api.example.com`; settled from trusted proxies only. */
+  readonly origin: string;
   /** Every occurrence of a header, in order; the name in lower case. */
   header(name: string): readonly string[];
   /** Route parameters, decoded once by the router. Known from the guard on, like `query` and `body`. */

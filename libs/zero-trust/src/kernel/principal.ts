@@ -1,6 +1,24 @@
+/** The key that a token is bound to: whoever shows the token must show that it holds this key (RFC 7800 §3). */
+export interface Confirmation {
+  /** SHA-256 thumbprint of a public key, base64url (RFC 9449 §6.1). */
+  readonly jkt?: string;
+  /** SHA-256 thumbprint of a client certificate, base64url (RFC 8705 §3.1). */
+  readonly x5tS256?: string;
+}
+
+/** How, how strongly and when the person behind a credential signed in, as far as its issuer says. */
+export interface Authentication {
+  /** Authentication context class (`acr`). */
+  readonly acr: string | undefined;
+  /** Authentication methods (`amr`, RFC 8176). */
+  readonly amr: readonly string[];
+  /** Seconds since the epoch (`auth_time`). */
+  readonly time: number | undefined;
+}
+
 /** Who is calling, as verified. Two principals are the same only if issuer and subject are. */
 export interface Principal {
-  /** `iss` of the credential. */
+  /** `iss` of the credential; of a caller known by its certificate alone, the name of the trust domain. */
   readonly issuer: string;
   /** `sub` of the credential. */
   readonly subject: string;
@@ -11,10 +29,17 @@ export interface Principal {
   /** OAuth client that the token was issued to (RFC 9068 `client_id`). */
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
-  /** `jti` of the token. */
-  readonly tokenId: string;
+  /** `jti` of the token; `undefined` where there is no token. */
+  readonly tokenId: string | undefined;
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
+  readonly authentication: Authentication;
+  /** `undefined` for a plain bearer token. */
+  readonly confirmation: Confirmation | undefined;
+  /** Who acts on behalf of the principal (`act.sub`, RFC 8693 §4.1). */
+  readonly actor: string | undefined;
   /** All verified claims, frozen. */
   readonly claims: Readonly<Record<string, unknown>>;
 }

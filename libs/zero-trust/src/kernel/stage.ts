@@ -8,8 +8,11 @@ import type { RouteDeclaration } from './route-declaration.js';
 export type StageName =
   | 'check-lifecycle'
   | 'authenticate'
+  | 'prove-possession'
+  | 'check-standing'
   | 'limit-principal'
   | 'check-scopes'
+  | 'check-freshness'
   | 'check-relationship'
   | 'check-policies'
   | 'inspect-request'

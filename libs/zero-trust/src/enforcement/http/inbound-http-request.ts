@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ClientCertificate } from '../../kernel/client-certificate.js';
 import type { InboundRequest } from '../../kernel/inbound-request.js';
 import type { AddressResolver } from '../../traffic/address/source-address.js';
 
@@ -31,6 +32,14 @@ export class InboundHttpRequest implements InboundRequest {
       this.header('x-forwarded-for'),
     );
     return this.#sourceAddress;
+  }
+
+  get clientCertificate(): ClientCertificate | undefined {
+    return undefined;
+  }
+
+  get origin(): string {
+    return `http://${this.header('host')[0] ?? ''}`;
   }
 
   /** Node merges or drops repeated headers in `headers`; the raw list has every one. */

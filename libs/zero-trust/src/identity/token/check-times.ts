@@ -9,15 +9,21 @@ export interface TimeLimits {
   readonly maxTokenLifetimeSeconds: number;
 }
 
+/** When a token was issued and when it ends, in seconds since the epoch. */
+export interface TokenTimes {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
 /**
  * Judges `exp`, `iat` and `nbf`: whole, safe numbers; neither from the future nor past; a life that is no longer than
  * agreed.
  *
- * @returns `exp`, in seconds since the epoch
+ * @returns `iat` and `exp`, in seconds since the epoch
  * @throws AccessDeniedError `ZT_TOKEN_EXPIRED`, `ZT_TOKEN_INVALID`
  * @see RFC 9068 §2.2, RFC 7519 §4.1
  */
-export function checkTimes(claims: JsonObject, limits: TimeLimits): number {
+export function checkTimes(claims: JsonObject, limits: TimeLimits): TokenTimes {
   const exp = wholeSeconds(claims, 'exp');
   const iat = wholeSeconds(claims, 'iat');
   const nbf = Object.hasOwn(claims, 'nbf') ? wholeSeconds(claims, 'nbf') : 0;
@@ -29,7 +35,7 @@ export function checkTimes(claims: JsonObject, limits: TimeLimits): number {
     throw tokenRefused('lifetime', `exp is more than ${limits.maxTokenLifetimeSeconds} s after iat`);
   }
   if (exp <= limits.nowSeconds - limits.clockToleranceSeconds) throw tokenExpired();
-  return exp;
+  return { issuedAt: iat, expiresAt: exp };
 }
 
 function wholeSeconds(claims: JsonObject, name: 'exp' | 'iat' | 'nbf'): number {

@@ -1,5 +1,6 @@
 import { principalKey, type Principal } from '../../kernel/principal.js';
 import type { ResolvedIssuerOptions } from '../identity.options.js';
+import { readActor, readAuthentication } from './read-authentication.js';
 import { checkAudience } from './check-audience.js';
 import { checkBinding } from './check-binding.js';
 import { checkIdentifiers } from './check-identifiers.js';
@@ -22,7 +23,7 @@ export interface ClaimExpectations extends TimeLimits {
 export function judgeClaims(claims: JsonObject, { issuer, ...limits }: ClaimExpectations): Principal {
   checkAudience(claims, issuer.audience);
   checkBinding(claims);
-  const expiresAt = checkTimes(claims, limits);
+  const times = checkTimes(claims, limits);
   const identifiers = checkIdentifiers(claims);
   const scopes = checkScope(claims);
   return {
@@ -31,7 +32,10 @@ export function judgeClaims(claims: JsonObject, { issuer, ...limits }: ClaimExpe
     key: principalKey(issuer.issuer, identifiers.subject),
     graphSubject: `${issuer.subjectType}:${identifiers.subject}`,
     scopes,
-    expiresAt,
+    ...times,
+    authentication: readAuthentication(claims),
+    confirmation: undefined,
+    actor: readActor(claims),
     claims: deepFreeze(claims),
   };
 }

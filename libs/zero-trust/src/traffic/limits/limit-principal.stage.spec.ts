@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../kernel/decision.js';
 import type { Finding } from '../../kernel/errors.js';
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
-import { principalKey } from '../../kernel/principal.js';
+import { inboundRequest, principalOf } from '../../testing/request-builders.js';
 import { Public } from '../../kernel/public.decorator.js';
 import { RequestContext } from '../../kernel/request-context.js';
 import { declaredOn, type Constructor, type RouteDeclaration } from '../../kernel/route-declaration.js';
@@ -86,28 +86,10 @@ function contextOf({
   address = '192.0.2.1',
   isAnonymous,
 }: Caller) {
-  const request = {
-    method: 'GET',
-    path: '/',
-    sourceAddress: address,
-    header: () => [],
-    params: {},
-    query: {},
-    body: undefined,
-  };
+  const request = inboundRequest({ sourceAddress: address });
   const context = new RequestContext({ decisionId: 'd', receivedAt: 0, request });
   if (isAnonymous === true) return context;
-  context.principal = {
-    issuer,
-    subject,
-    key: principalKey(issuer, subject),
-    graphSubject: `user:${subject}`,
-    clientId: 'app',
-    scopes: new Set(),
-    tokenId: 't',
-    expiresAt: 0,
-    claims: { tier },
-  };
+  context.principal = principalOf({ issuer, subject, clientId: 'app', claims: { tier } });
   return context;
 }
 

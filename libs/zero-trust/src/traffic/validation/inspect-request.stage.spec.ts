@@ -19,6 +19,7 @@ import type { Decision, InputProblem } from '../../kernel/decision.js';
 import { AccessDeniedError, type Finding } from '../../kernel/errors.js';
 import { isPromise } from '../../kernel/maybe-promise.js';
 import { RequestContext } from '../../kernel/request-context.js';
+import { inboundRequest } from '../../testing/request-builders.js';
 import type { Constructor, HandlerParameter, RouteDeclaration } from '../../kernel/route-declaration.js';
 import { InspectRequestStage } from './inspect-request.stage.js';
 
@@ -137,15 +138,7 @@ function routeOf(...parameters: Partial<HandlerParameter>[]): RouteDeclaration {
 }
 
 function contextOf({ body, query = {}, params = {} }: Payloads): RequestContext {
-  const request = {
-    method: 'POST',
-    path: '/',
-    sourceAddress: '192.0.2.1',
-    header: () => [],
-    params,
-    query,
-    body,
-  };
+  const request = inboundRequest({ method: 'POST', params, query, body });
   return new RequestContext({ decisionId: 'd', receivedAt: 0, request });
 }
 
