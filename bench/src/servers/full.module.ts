@@ -31,7 +31,7 @@ const UNREACHED_LIMIT = 1_000_000_000;
 class OrderLoader implements ResourceLoader<Order> {
   constructor(@Inject(OrderBook) private readonly orders: OrderBook) {}
 
-  async load(id: string): Promise<Order | undefined> {
+  load(id: string): Order | undefined {
     return this.orders.find(id);
   }
 }

@@ -4,7 +4,7 @@ import type { RoutePlan } from '../../../libs/zero-trust/src/enforcement/plan.js
 import type { RoutePlans } from '../../../libs/zero-trust/src/enforcement/route-plans.js';
 import type { RouteTable } from '../../../libs/zero-trust/src/enforcement/route-table.js';
 import type { walk } from '../../../libs/zero-trust/src/enforcement/walk.js';
-import type { buildAuditRecord } from '../../../libs/zero-trust/src/audit/audit-record.js';
+import type { AuditEntry } from '../../../libs/zero-trust/src/audit/audit-entry.js';
 import type { AddressLimiter } from '../../../libs/zero-trust/src/traffic/limits/address-limiter.js';
 
 export type { Admission, RoutePlan };
@@ -16,13 +16,13 @@ export interface Internals {
   readonly RequestContexts: typeof RequestContexts;
   readonly RoutePlans: typeof RoutePlans;
   readonly RouteTable: typeof RouteTable;
-  readonly buildAuditRecord: typeof buildAuditRecord;
+  readonly AuditEntry: typeof AuditEntry;
   readonly walk: typeof walk;
 }
 
 const BUILD = '../../../libs/zero-trust/dist';
 const FILES = [
-  'audit/audit-record',
+  'audit/audit-entry',
   'enforcement/admission',
   'enforcement/http/request-contexts',
   'enforcement/route-plans',

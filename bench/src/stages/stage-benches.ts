@@ -83,7 +83,7 @@ function walkBenches(routes: GuardedRoutes): readonly StageBench[] {
 
 function completionBench(routes: GuardedRoutes): StageBench {
   const sink = routes.app.get<AuditSink>(AuditSink);
-  const { buildAuditRecord } = routes.internals;
+  const { AuditEntry } = routes.internals;
   const { steps } = routes.plan('OrdersController.findOne');
   const recorded = steps.filter(({ name }) => name !== 'check-policies');
   return {
@@ -98,7 +98,7 @@ function completionBench(routes: GuardedRoutes): StageBench {
       return context;
     },
     run: (context: RequestContext) =>
-      sink.write(buildAuditRecord(context, { ...OUTCOME, finishedAt: Date.now() })),
+      sink.write(new AuditEntry(context, { ...OUTCOME, finishedAt: Date.now() })),
   };
 }
 

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuditRecord } from './audit-record.js';
+import type { AuditEntry } from './audit-entry.js';
 import { jsonLinesFile } from './json-lines-audit-sink.js';
 
 const clock = { now: () => Date.UTC(2026, 0, 31, 23, 59, 59, 999) };
+
+function entry(decisionId: string): AuditEntry {
+  return { line: JSON.stringify({ decisionId }) } as AuditEntry;
+}
 
 describe('the audit file', () => {
   let home: string;
@@ -25,7 +29,7 @@ describe('the audit file', () => {
   it('is one per process, named by its start, readable by its owner only, like its directory', async () => {
     const directory = join(home, 'data', 'audit');
     const sink = jsonLinesFile({ directory, prefix: 'orders', clock });
-    for (const decisionId of ['a', 'ä\n']) sink.write({ decisionId } as AuditRecord);
+    for (const decisionId of ['a', 'ä\n']) sink.write(entry(decisionId));
     await sink.close();
     const name = `orders-20260131T235959-${process.pid}.jsonl`;
     expect(readdirSync(directory)).toEqual([name]);
@@ -37,7 +41,7 @@ describe('the audit file', () => {
   it('adds to what is there already', async () => {
     for (const decisionId of ['a', 'b']) {
       const sink = jsonLinesFile({ directory: home, prefix: 'orders', clock });
-      sink.write({ decisionId } as AuditRecord);
+      sink.write(entry(decisionId));
       await sink.close();
     }
     const [name = ''] = readdirSync(home);
@@ -51,7 +55,7 @@ describe('the audit file', () => {
     writeFileSync(directory, 'in the way');
     expect(sink.fault()).toBe('the audit file cannot be written: EEXIST');
     rmSync(directory);
-    sink.write({ decisionId: 'a' } as AuditRecord);
+    sink.write(entry('a'));
     await sink.flush();
     expect(sink.fault()).toBeUndefined();
     await sink.close();

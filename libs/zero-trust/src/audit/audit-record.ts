@@ -1,9 +1,4 @@
 import type { Evidence } from '../kernel/decision.js';
-import type { RequestContext } from '../kernel/request-context.js';
-import { redactEvidence, redactTokens } from './redact-tokens.js';
-
-const MAX_PATH_LENGTH = 2048;
-const MAX_REASON_LENGTH = 1024;
 
 /** How a request ended. */
 export interface RequestOutcome {
@@ -49,48 +44,4 @@ export interface AuditRecord {
   readonly durationMs: number;
   readonly sourceAddress: string;
   readonly aborted: boolean;
-}
-
-/** Makes the record of a request that has ended. */
-export function buildAuditRecord(context: RequestContext, outcome: RequestOutcome): AuditRecord {
-  const { decisionId, request, principal } = context;
-  return {
-    time: new Date(outcome.finishedAt).toISOString(),
-    decisionId,
-    ...describeDecision(context),
-    identity: principal === undefined ? null : { issuer: principal.issuer, subject: principal.subject },
-    clientId: principal?.clientId ?? null,
-    method: request.method,
-    route: context.route ?? null,
-    path: redactTokens(request.path.slice(0, MAX_PATH_LENGTH)),
-    resource: context.objects.map(({ ref }) => ref),
-    status: outcome.status,
-    responseBytes: outcome.responseBytes,
-    durationMs: Math.round(outcome.durationMs * 1000) / 1000,
-    sourceAddress: request.sourceAddress,
-    aborted: outcome.aborted,
-  };
-}
-
-type DecisionPart = Pick<AuditRecord, 'decision' | 'code' | 'reason' | 'stage' | 'evidence'>;
-
-function describeDecision(context: RequestContext): DecisionPart {
-  const { denial, cleared, decisions } = context;
-  const evidence = collectEvidence(context);
-  if (denial === undefined) return { decision: cleared ? 'allow' : 'none', ...evidence };
-  const stage = decisions.find(({ decision }) => decision === denial)?.stage;
-  return {
-    decision: 'deny',
-    code: denial.code,
-    reason: redactTokens(denial.reason.slice(0, MAX_REASON_LENGTH)),
-    ...(stage === undefined ? {} : { stage }),
-    ...evidence,
-  };
-}
-
-function collectEvidence({ decisions }: RequestContext): Pick<AuditRecord, 'evidence'> {
-  const entries = decisions.flatMap(({ stage, decision: { evidence } }) =>
-    evidence === undefined ? [] : [[stage, redactEvidence(evidence)] as const],
-  );
-  return entries.length === 0 ? {} : { evidence: Object.fromEntries(entries) };
 }

@@ -1,9 +1,9 @@
-import type { AuditRecord } from './audit-record.js';
+import type { AuditEntry } from './audit-entry.js';
 
 /** Where audit records go. Admission refuses every request while a fault is reported: nothing is done unrecorded. */
 export interface AuditSink {
-  /** Takes a record; never throws and never waits. */
-  write(record: AuditRecord): void;
+  /** Takes the entry of one request; never throws and never waits. */
+  write(entry: AuditEntry): void;
   /** Why records cannot be kept at present, for operators; `undefined` if they can. Asked for each request. */
   fault(): string | undefined;
   /**

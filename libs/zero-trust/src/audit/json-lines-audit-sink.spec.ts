@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppendOnlyFile } from './audit-file.js';
-import type { AuditRecord } from './audit-record.js';
+import type { AuditEntry } from './audit-entry.js';
 import { JsonLinesAuditSink } from './json-lines-audit-sink.js';
 
 const clock = { now: () => Date.now() };
 
-function record(decisionId: string): AuditRecord {
-  return { decisionId } as AuditRecord;
+function record(decisionId: string): AuditEntry {
+  return { line: JSON.stringify({ decisionId }) } as AuditEntry;
 }
 
 function lines(...decisionIds: string[]): string {

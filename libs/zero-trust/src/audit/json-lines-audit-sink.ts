@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { systemClock, type Clock } from '../kernel/clock.port.js';
 import { withDeadline } from '../kernel/deadline.js';
 import { AuditFile, type AppendOnlyFile } from './audit-file.js';
-import type { AuditRecord } from './audit-record.js';
+import type { AuditEntry } from './audit-entry.js';
 import type { AuditSink } from './audit-sink.port.js';
 import { LineBuffer } from './line-buffer.js';
 
@@ -60,8 +60,8 @@ export class JsonLinesAuditSink implements AuditSink {
     this.#lines = new LineBuffer(parts.maxBufferBytes);
   }
 
-  write(record: AuditRecord): void {
-    if (this.#isClosed || !this.#lines.push(`${JSON.stringify(record)}\n`)) {
+  write({ line }: AuditEntry): void {
+    if (this.#isClosed || !this.#lines.push(`${line}\n`)) {
       this.#lost += 1;
       if (this.#isClosed) this.#reportLost();
       return;

@@ -15,7 +15,7 @@ export function memoryAuditSink(): MemoryAuditSink {
   let fault: string | undefined;
   return {
     records,
-    write: (record) => void records.push(record),
+    write: ({ record }) => void records.push(record),
     fail: (reason) => {
       fault = reason;
     },

@@ -6,6 +6,7 @@ import type { RequestContext } from '../kernel/request-context.js';
 import type { AuditSink } from '../audit/audit-sink.port.js';
 import type { AddressLimiter } from '../traffic/limits/address-limiter.js';
 import { judgeBody } from '../traffic/validation/judge-body.js';
+import type { PlanStep } from './plan.js';
 import type { RouteEntry, RouteTable } from './route-table.js';
 import { denialOf, walk } from './walk.js';
 
@@ -49,10 +50,10 @@ export class Admission {
 
   private judgeRoute(context: RequestContext): MaybePromise<Deny | undefined> {
     const { method, path } = context.request;
-    const { candidates, allowedMethods } = this.parts.routes.match(method, path);
+    const candidates = this.parts.routes.match(method, path);
     const [first] = candidates;
-    if (first === undefined) return this.judgeUnrouted(context, allowedMethods);
-    context.route = `${first.method} ${first.path}`;
+    if (first === undefined) return this.judgeUnrouted(context);
+    context.route = first.pattern;
     context.action = first.plan.route.name;
     context.plan = first.plan;
     const denial = this.walkBeforeBody(context, candidates);
@@ -60,7 +61,8 @@ export class Admission {
     return denial ?? this.judgeBodyOf(context, candidates);
   }
 
-  private judgeUnrouted({ request }: RequestContext, allowedMethods: readonly string[]): Deny | undefined {
+  private judgeUnrouted({ request }: RequestContext): Deny | undefined {
+    const allowedMethods = this.parts.routes.methodsOf(request.path);
     if (this.parts.isRawRoute(request.path)) return undefined;
     if (allowedMethods.length === 0) return notFound('no route has this path');
     // A preflight carries no credential and reaches no handler; the framework's CORS support answers it.
@@ -72,12 +74,8 @@ export class Admission {
     context: RequestContext,
     candidates: readonly RouteEntry[],
   ): MaybePromise<Deny | undefined> {
-    const [first] = candidates as [RouteEntry];
-    const steps = first.plan.stepsBeforeBody.filter(
-      ({ name }) =>
-        candidates.length === 1 ||
-        (name === 'authenticate' && candidates.every(({ plan }) => plan.publicReason === undefined)),
-    );
+    const [{ plan }, another] = candidates as [RouteEntry, ...RouteEntry[]];
+    const steps = another === undefined ? plan.stepsBeforeBody : stepsInCommon(candidates);
     return walk({ context, steps, timeoutMs: this.parts.timeoutMs });
   }
 
@@ -86,6 +84,12 @@ export class Admission {
     const route = other === undefined ? only?.plan.route : undefined;
     return judgeBody(request, { route, maxBodyBytes: this.parts.maxBodyBytes });
   }
+}
+
+/** Who is calling is the same question for all of them, unless one of them does not ask. */
+function stepsInCommon(candidates: readonly RouteEntry[]): readonly PlanStep[] {
+  if (candidates.some(({ plan }) => plan.publicReason !== undefined)) return [];
+  return (candidates[0]?.plan.stepsBeforeBody ?? []).filter(({ name }) => name === 'authenticate');
 }
 
 /** Fetch Standard, CORS protocol: how a browser asks before it sends a request to another origin. */

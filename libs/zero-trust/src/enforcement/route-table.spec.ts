@@ -19,9 +19,7 @@ function match(request: string, options = LENIENT): readonly string[] {
     return { method, path, plan: {} as RoutePlan };
   });
   const [method, path] = request.split(' ') as [string, string];
-  return new RouteTable(entries, options)
-    .match(method, path)
-    .candidates.map((entry) => `${entry.method} ${entry.path}`);
+  return new RouteTable(entries, options).match(method, path).map((entry) => `${entry.method} ${entry.path}`);
 }
 
 describe('RouteTable', () => {
@@ -58,6 +56,48 @@ describe('RouteTable', () => {
     expect([match('GET /ORDERS', STRICT).length, match('GET /orders/', STRICT).length]).toEqual([0, 0]);
   });
 
+  it.each([LENIENT, STRICT])('finds what comparing with every route would find, under %j', (options) => {
+    const paths = [
+      '/',
+      '/a',
+      '/A/b',
+      '/a/b/c',
+      '/a/:id',
+      '/a/b-:id',
+      '/a/:id/c',
+      '/a{/:x}/b',
+      '/:any',
+      '/:x/b',
+      '/*all',
+    ];
+    const plan = {} as RoutePlan;
+    const alone = paths.map((path) => new RouteTable([{ method: 'GET', path, plan }], options));
+    const together = new RouteTable(
+      paths.map((path) => ({ method: 'GET', path, plan })),
+      options,
+    );
+    for (const path of [
+      '/',
+      '',
+      '*',
+      '//',
+      '/a',
+      '/a/',
+      '/A',
+      '/a/b',
+      '/A/B/',
+      '/a/b/c',
+      '/a/b-1',
+      '/a//c',
+      '/x/b',
+      '/x',
+      '/%61/b',
+    ]) {
+      const expected = paths.filter((_, index) => alone[index]?.match('GET', path).length === 1);
+      expect([path, together.match('GET', path).map((entry) => entry.path)]).toEqual([path, expected]);
+    }
+  });
+
   it('names the methods that a path answers to', () => {
     const plan = {} as RoutePlan;
     const table = new RouteTable(
@@ -68,9 +108,9 @@ describe('RouteTable', () => {
       ],
       LENIENT,
     );
-    expect(table.match('DELETE', '/a').allowedMethods).toEqual(['GET', 'HEAD', 'PUT']);
-    expect(table.match('GET', '/b').allowedMethods).toEqual(['POST']);
-    expect(table.match('GET', '/c').allowedMethods).toEqual([]);
+    expect(table.methodsOf('/a')).toEqual(['GET', 'HEAD', 'PUT']);
+    expect(table.methodsOf('/b')).toEqual(['POST']);
+    expect(table.methodsOf('/c')).toEqual([]);
   });
 });
 

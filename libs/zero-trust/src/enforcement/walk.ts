@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { redactTokens } from '../audit/redact-tokens.js';
 import { deny, type Decision, type Deny } from '../kernel/decision.js';
-import { answerInTime } from '../kernel/deadline.js';
+import { settleInTime } from '../kernel/deadline.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -27,7 +27,7 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
   const { context, steps } = request;
   for (let index = from; index < steps.length; index++) {
     const step = steps[index] as PlanStep;
-    if (context.passed.has(step.name)) continue;
+    if (context.hasPassed(step.name)) continue;
     const decision = ask(step, request);
     if (isPromise(decision)) {
       return decision.then((late) => settle(context, step, late) ?? walk(request, index + 1));
@@ -40,9 +40,9 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
 
 function ask(step: PlanStep, { context, timeoutMs }: Walk): MaybePromise<Decision> {
   try {
-    const deadline = { dependency: `stage '${step.name}'`, timeoutMs };
-    const decision = answerInTime(deadline, () => step.check(context));
-    return isPromise(decision) ? decision.catch(denialOf) : decision;
+    const decision = step.check(context);
+    if (!isPromise(decision)) return decision;
+    return settleInTime({ dependency: `stage '${step.name}'`, timeoutMs }, decision).catch(denialOf);
   } catch (error) {
     return denialOf(error);
   }
@@ -52,7 +52,6 @@ function ask(step: PlanStep, { context, timeoutMs }: Walk): MaybePromise<Decisio
 function settle(context: RequestContext, step: PlanStep, decision: Decision | undefined): Deny | undefined {
   if (decision?.effect === 'allow') {
     context.record(step.name, decision);
-    context.passed.add(step.name);
     return undefined;
   }
   const denial =

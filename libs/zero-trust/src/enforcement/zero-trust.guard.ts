@@ -39,7 +39,7 @@ export class ZeroTrustGuard implements CanActivate {
     const finish = (denial: Deny | undefined): true => {
       writeHeaders(this.adapterHost.httpAdapter, execution.getArgByIndex(1), context.responseHeaders);
       if (denial !== undefined) throw new AccessDeniedError(denial);
-      context.cleared = isCleared(plan, context.passed);
+      context.cleared = isCleared(plan, context);
       return true;
     };
     const denial = walk({ context, steps, timeoutMs: this.options.stageTimeoutMs });
@@ -55,7 +55,7 @@ export class ZeroTrustGuard implements CanActivate {
     context.audited = true;
     if (context.plan !== plan) {
       // Admission expected another route, so only what it learned about the caller still holds.
-      for (const { name } of plan.stepsBeforeBody) if (name !== 'authenticate') context.passed.delete(name);
+      for (const { name } of plan.stepsBeforeBody) if (name !== 'authenticate') context.forget(name);
       context.plan = plan;
       context.action = plan.route.name;
       context.route = `${plan.route.method} ${plan.route.paths[0]}`;
@@ -64,6 +64,6 @@ export class ZeroTrustGuard implements CanActivate {
   }
 }
 
-function isCleared({ steps }: RoutePlan, passed: ReadonlySet<string>): boolean {
-  return steps.every(({ name }) => passed.has(name));
+function isCleared({ steps }: RoutePlan, context: RequestContext): boolean {
+  return steps.every(({ name }) => context.hasPassed(name));
 }

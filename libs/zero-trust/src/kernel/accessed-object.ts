@@ -13,15 +13,15 @@ export interface ResourceSource {
 export class AccessedObject {
   #loaded: { readonly resource: MaybePromise<unknown> } | undefined;
 
+  /** `order:12345`. */
+  readonly ref: string;
+
   constructor(
     readonly type: string,
     readonly id: string,
     private readonly source: ResourceSource,
-  ) {}
-
-  /** `order:12345`. */
-  get ref(): string {
-    return `${this.type}:${this.id}`;
+  ) {
+    this.ref = `${type}:${id}`;
   }
 
   /**

@@ -52,8 +52,18 @@ export function answerInTime<T>(
   return isPromise(answer) ? race(answer, { ...options, expiry }) : answer;
 }
 
+/**
+ * Waits for a promise for at most `timeoutMs`.
+ *
+ * @throws {@link DependencyUnavailableError} (`ZT_DEPENDENCY_UNAVAILABLE`) on expiry
+ */
+export function settleInTime<T>(options: DeadlineOptions, answer: Promise<T>): Promise<T> {
+  return race(answer, { ...options, expiry: undefined });
+}
+
 interface Race extends DeadlineOptions {
-  readonly expiry: Expiry;
+  /** Told when the time is over. */
+  readonly expiry: Expiry | undefined;
 }
 
 async function race<T>(answer: T | PromiseLike<T>, { dependency, timeoutMs, expiry }: Race): Promise<T> {
@@ -62,7 +72,7 @@ async function race<T>(answer: T | PromiseLike<T>, { dependency, timeoutMs, expi
   const expired = new Promise<never>((_resolve, reject) => {
     const expire = (): void => {
       reject(new DependencyUnavailableError(dependency, `no answer within ${timeoutMs} ms`));
-      expiry.end();
+      expiry?.end();
     };
     // Timers come before sockets in a turn of the event loop: a process that was busy first reads the answers that have come.
     timer = setTimeout(() => {

@@ -64,6 +64,11 @@ export function allow(evidence: Evidence): Allow {
   return { effect: 'allow', evidence };
 }
 
+/** Builds an allow that many requests share: its evidence is written once for all of their audit records. */
+export function sharedAllow(evidence: Evidence): Allow {
+  return Object.freeze({ effect: 'allow', evidence: Object.freeze(evidence) });
+}
+
 /** Builds a deny. */
 export function deny(denial: Omit<Deny, 'effect'>): Deny {
   return { effect: 'deny', ...denial };

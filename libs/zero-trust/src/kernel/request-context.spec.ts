@@ -30,13 +30,25 @@ describe('RequestContext', () => {
     expect(context.cleared).toBe(false);
   });
 
+  it('knows what has been passed, and forgets it where a stage must be asked again', () => {
+    const context = createContext();
+    context.record('authenticate', ALLOW);
+    context.record('check-lifecycle', ALLOW);
+    context.record('check-scopes', FIRST);
+    context.forget('check-lifecycle');
+    context.forget('check-scopes');
+    const stages = ['authenticate', 'check-lifecycle', 'check-scopes', 'check-policies'] as const;
+    expect(stages.map((stage) => context.hasPassed(stage))).toEqual([true, false, false, false]);
+    expect(context.decisions.map(({ stage }) => stage)).toEqual(['authenticate', 'check-scopes']);
+  });
+
   it('grants nothing when it is opened', () => {
-    const { admitted, cleared, principal, passed, objects } = createContext();
-    expect({ admitted, cleared, principal, passed: passed.size, objects }).toEqual({
+    const { admitted, cleared, principal, decisions, objects } = createContext();
+    expect({ admitted, cleared, principal, decisions, objects }).toEqual({
       admitted: false,
       cleared: false,
       principal: undefined,
-      passed: 0,
+      decisions: [],
       objects: [],
     });
   });

@@ -31,8 +31,6 @@ export class RequestContext {
   readonly decisions: StageDecision[] = [];
   /** Objects whose relationship was granted, the first being the subject of the policies. */
   readonly objects: AccessedObject[] = [];
-  /** Stages that have been passed. */
-  readonly passed = new Set<StageName>();
   /** The route's pattern, `GET /v2/orders/:id`, once it is known. */
   route: string | undefined;
   /** The compiled plan that the request is judged by; only compared, never read. */
@@ -74,5 +72,21 @@ export class RequestContext {
       this.denial ??= decision;
       this.cleared = false;
     }
+  }
+
+  /** Whether a stage has been passed. There are so few of them that looking through them is the fastest. */
+  hasPassed(stage: StageName): boolean {
+    for (const decided of this.decisions) {
+      if (decided.stage === stage && decided.decision.effect === 'allow') return true;
+    }
+    return false;
+  }
+
+  /** Drops what a stage allowed: it was asked for another route, and is asked again. */
+  forget(stage: StageName): void {
+    const index = this.decisions.findIndex(
+      (decided) => decided.stage === stage && decided.decision.effect === 'allow',
+    );
+    if (index !== -1) this.decisions.splice(index, 1);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessedObject } from '../../kernel/accessed-object.js';
-import { allow, deny, type Decision, type Deny } from '../../kernel/decision.js';
+import { ALLOW, deny, sharedAllow, type Allow, type Decision, type Deny } from '../../kernel/decision.js';
 import { DependencyUnavailableError, AccessDeniedError } from '../../kernel/errors.js';
 import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { notFound } from '../../kernel/not-found.js';
@@ -13,6 +13,13 @@ import { AccessOptions } from './access.options.js';
 import { CAN_ACCESS, type AccessRequirement } from './can-access.decorator.js';
 import { checkDeclaredObjects } from './declared-objects.js';
 import { compileObjectIdReader, isObjectId, locateObjectId, type ObjectIdReader } from './object-id.js';
+
+/** All that a route demands, ready to be checked. */
+interface CompiledRequirements {
+  readonly all: readonly CompiledRequirement[];
+  /** The answer if all of them hold. */
+  readonly granted: Allow;
+}
 
 /** A requirement, ready to be checked. */
 interface CompiledRequirement extends AccessRequirement {
@@ -37,7 +44,10 @@ export class CheckRelationshipStage implements Stage {
     const requirements = route
       .declared(CAN_ACCESS)
       .flatMap((requirement) => this.prepare(requirement, route));
-    return requirements.length === 0 ? undefined : (context) => this.checkAll(context, requirements);
+    if (requirements.length === 0) return undefined;
+    const granted = requirements.map(({ relation, type }) => `${relation} of ${type}`);
+    const compiled = { all: requirements, granted: sharedAllow({ granted }) };
+    return (context) => this.checkAll(context, compiled);
   }
 
   describe(route: RouteDeclaration): string | undefined {
@@ -60,11 +70,12 @@ export class CheckRelationshipStage implements Stage {
 
   private checkAll(
     context: RequestContext,
-    requirements: readonly CompiledRequirement[],
+    requirements: CompiledRequirements,
     from = 0,
   ): MaybePromise<Decision> {
-    for (let index = from; index < requirements.length; index++) {
-      const decision = this.checkOne(context, requirements[index] as CompiledRequirement);
+    const { all, granted } = requirements;
+    for (let index = from; index < all.length; index++) {
+      const decision = this.checkOne(context, all[index] as CompiledRequirement);
       if (isPromise(decision)) {
         return decision.then((settled) =>
           settled.effect === 'deny' ? settled : this.checkAll(context, requirements, index + 1),
@@ -72,18 +83,19 @@ export class CheckRelationshipStage implements Stage {
       }
       if (decision.effect === 'deny') return decision;
     }
-    return allow({ granted: context.objects.map(({ ref }) => ref) });
+    return granted;
   }
 
   private checkOne(context: RequestContext, requirement: CompiledRequirement): MaybePromise<Decision> {
     const id = requirement.read(context.request);
     if (!isObjectId(id)) return this.malformed(requirement);
     const { relation, type } = requirement;
-    return chain(this.holds(context, relation, `${type}:${id}`), (granted) => {
-      if (!granted) return this.refuse(context, requirement, `${type}:${id}`);
-      const source = { loader: this.loaders.find(type), timeoutMs: this.options.timeoutMs };
-      context.objects.push(new AccessedObject(type, id, source));
-      return allow({ relation, object: `${type}:${id}` });
+    const source = { loader: this.loaders.find(type), timeoutMs: this.options.timeoutMs };
+    const object = new AccessedObject(type, id, source);
+    return chain(this.holds(context, relation, object.ref), (granted) => {
+      if (!granted) return this.refuse(context, requirement, object.ref);
+      context.objects.push(object);
+      return ALLOW;
     });
   }
 

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AccessDeniedError } from '../../kernel/errors.js';
+import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { notFound } from '../../kernel/not-found.js';
 import { RequestContext } from '../../kernel/request-context.js';
 
@@ -12,13 +13,12 @@ import { RequestContext } from '../../kernel/request-context.js';
  * findOne(@Resource() order: Order) { return order; }
  */
 export const Resource = createParamDecorator(
-  async (type: string | undefined, _context: ExecutionContext): Promise<unknown> => {
+  (type: string | undefined, _context: ExecutionContext): MaybePromise<unknown> => {
     const objects = RequestContext.current()?.objects ?? [];
     const object = type === undefined ? objects[0] : objects.find((granted) => granted.type === type);
-    const resource = await object?.resource();
-    if (resource === undefined || resource === null) {
+    return chain(object?.resource(), (resource) => {
+      if (resource !== undefined && resource !== null) return resource;
       throw new AccessDeniedError(notFound(`no resource behind ${object?.ref ?? 'the request'}`));
-    }
-    return resource;
+    });
   },
 );

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allow, deny, type Allow, type Decision, type Deny } from '../../kernel/decision.js';
+import { deny, sharedAllow, type Allow, type Decision, type Deny } from '../../kernel/decision.js';
 import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { notFound } from '../../kernel/not-found.js';
 import type { RequestContext } from '../../kernel/request-context.js';
@@ -47,7 +47,7 @@ export class CheckPoliciesStage implements Stage {
       });
     }
     const named = classes.flatMap((policyClass) => this.resolve(policyClass, report));
-    const granted = allow({ policies: named.map(({ name }) => name) });
+    const granted = sharedAllow({ policies: named.map(({ name }) => name) });
     return (context) => this.check(context, { policies: named, type, granted });
   }
 

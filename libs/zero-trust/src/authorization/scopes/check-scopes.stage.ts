@@ -24,10 +24,13 @@ export class CheckScopesStage implements Stage {
         remedy: 'Name at least one scope; each is one word of printable ASCII without quotation marks.',
       });
     }
-    return ({ principal }) => {
-      const missing = scopes.filter((scope) => principal?.scopes.has(scope) !== true);
-      return missing.length === 0 ? ALLOW : insufficientScope(scopes, missing);
-    };
+    return ({ principal }) =>
+      principal !== undefined && scopes.every((scope) => principal.scopes.has(scope))
+        ? ALLOW
+        : insufficientScope(
+            scopes,
+            scopes.filter((scope) => principal?.scopes.has(scope) !== true),
+          );
   }
 
   describe(route: RouteDeclaration): string | undefined {

@@ -50,6 +50,7 @@ export class FixedWindow {
   }
 
   #activeBlock(key: string, now: number): number | undefined {
+    if (this.#blockedUntil.size === 0) return undefined;
     const until = this.#blockedUntil.get(key);
     if (until === undefined || until > now) return until;
     this.#blockedUntil.delete(key);

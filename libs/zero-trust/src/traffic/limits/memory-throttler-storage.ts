@@ -21,7 +21,8 @@ export interface MemoryThrottlerStorageOptions {
  * The window ends `ttl` after its first hit; hit `limit + 1` blocks the key until then, or for `blockDuration` if longer.
  */
 export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
-  readonly #windows = new Map<number, FixedWindow>();
+  /** By throttler, then length. Keys are looked up as they come, because joining texts costs more than counting. */
+  readonly #windows = new Map<string, Map<number, FixedWindow>>();
   readonly #clock: Clock;
   readonly #maxKeysPerWindow: number;
 
@@ -32,12 +33,13 @@ export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
 
   /** Keys in memory. */
   get size(): number {
-    return [...this.#windows.values()].reduce((total, { size }) => total + size, 0);
+    return [...this.#windows.values()]
+      .flatMap((windows) => [...windows.values()])
+      .reduce((total, { size }) => total + size, 0);
   }
 
   hit({ key, throttlerName, ttlMs, limit, blockDurationMs }: ThrottlerHit): ThrottlerVerdict {
-    const counted = { key: `${throttlerName}\n${key}`, limit, blockDurationMs };
-    return this.#window(ttlMs).hit(counted, this.#clock.now());
+    return this.#window(throttlerName, ttlMs).hit({ key, limit, blockDurationMs }, this.#clock.now());
   }
 
   increment(
@@ -46,11 +48,12 @@ export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
     return Promise.resolve(this.hit({ key, throttlerName, ttlMs, limit, blockDurationMs }));
   }
 
-  #window(ttlMs: number): FixedWindow {
-    const known = this.#windows.get(ttlMs);
+  #window(throttlerName: string, ttlMs: number): FixedWindow {
+    const known = this.#windows.get(throttlerName)?.get(ttlMs);
     if (known !== undefined) return known;
     const window = new FixedWindow(ttlMs, this.#maxKeysPerWindow);
-    this.#windows.set(ttlMs, window);
+    const windows = this.#windows.get(throttlerName) ?? new Map<number, FixedWindow>();
+    this.#windows.set(throttlerName, windows.set(ttlMs, window));
     return window;
   }
 }

@@ -13,8 +13,8 @@ export interface BodyBounds {
 
 /** Refuses, by its header alone, a body that is too large or of a type that the route does not take. */
 export function judgeBody(request: InboundRequest, { route, maxBodyBytes }: BodyBounds): Deny | undefined {
-  const lengths = request.header('content-length');
-  const announced = Number(lengths[0] ?? 0);
+  const [length] = request.header('content-length');
+  const announced = length === undefined ? 0 : Number(length);
   if (announced > maxBodyBytes) return tooLarge(maxBodyBytes);
   const hasBody = announced > 0 || request.header('transfer-encoding').length > 0;
   if (!hasBody || route === undefined || !route.parameters.some(({ source }) => source === 'body'))

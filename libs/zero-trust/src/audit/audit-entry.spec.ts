@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AccessedObject } from '../kernel/accessed-object.js';
-import { ALLOW, allow, deny } from '../kernel/decision.js';
+import { ALLOW, allow, deny, sharedAllow } from '../kernel/decision.js';
 import { inboundRequest, principalOf } from '../testing/request-builders.js';
 import { RequestContext } from '../kernel/request-context.js';
-import { buildAuditRecord } from './audit-record.js';
+import { AuditEntry } from './audit-entry.js';
+import type { AuditRecord, RequestOutcome } from './audit-record.js';
 
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
@@ -28,6 +29,10 @@ function contextOf(path = '/v2/orders/12345'): RequestContext {
   return new RequestContext({ decisionId: 'decision-1', receivedAt: OUTCOME.finishedAt - 1, request });
 }
 
+function recordOf(context: RequestContext, outcome: RequestOutcome): AuditRecord {
+  return new AuditEntry(context, outcome).record;
+}
+
 function allowedContext(): RequestContext {
   const context = contextOf();
   context.route = 'PATCH /v2/orders/:id';
@@ -46,7 +51,7 @@ function allowedContext(): RequestContext {
 
 describe('the audit record', () => {
   it('tells who did what to which object, from where, when, and what granted it', () => {
-    expect(buildAuditRecord(allowedContext(), OUTCOME)).toEqual({
+    expect(recordOf(allowedContext(), OUTCOME)).toEqual({
       time: '2026-01-31T23:59:59.007Z',
       decisionId: 'decision-1',
       decision: 'allow',
@@ -75,7 +80,7 @@ describe('the audit record', () => {
       evidence: { policy: 'BusinessHours' },
     });
     context.record('check-policies', denial);
-    expect(buildAuditRecord(context, { ...OUTCOME, status: 403 })).toMatchObject({
+    expect(recordOf(context, { ...OUTCOME, status: 403 })).toMatchObject({
       decision: 'deny',
       code: 'ZT_POLICY_DENIED',
       reason: 'outside business hours',
@@ -88,8 +93,31 @@ describe('the audit record', () => {
     });
   });
 
+  it('says the same of a shared decision and of one that is made anew', () => {
+    const evidence = { policies: ['A', TOKEN] };
+    const lines = [allow(evidence), sharedAllow({ ...evidence }), sharedAllow({ ...evidence })].map(
+      (granted) => {
+        const context = contextOf();
+        context.record('check-policies', granted);
+        return new AuditEntry(context, OUTCOME).line;
+      },
+    );
+    expect(new Set(lines)).toHaveLength(1);
+    expect(lines[0]).toContain('"evidence":{"check-policies":{"policies":["A","[token]"]}}');
+  });
+
+  it('escapes what a caller or an issuer may have written', () => {
+    const context = contextOf('/"],"status":200,"x":["');
+    context.principal = principalOf({ issuer: 'https://a.example/"', subject: 'b"\n', clientId: '"c' });
+    expect(recordOf(context, OUTCOME)).toMatchObject({
+      path: '/"],"status":200,"x":["',
+      identity: { issuer: 'https://a.example/"', subject: 'b"\n' },
+      clientId: '"c',
+    });
+  });
+
   it('claims no decision for a request that ended before it was cleared', () => {
-    expect(buildAuditRecord(contextOf(), { ...OUTCOME, status: 0, aborted: true })).toEqual({
+    expect(recordOf(contextOf(), { ...OUTCOME, status: 0, aborted: true })).toEqual({
       time: '2026-01-31T23:59:59.007Z',
       decisionId: 'decision-1',
       decision: 'none',
@@ -108,7 +136,7 @@ describe('the audit record', () => {
   });
 
   it('holds no body, query, header or claim', () => {
-    const line = JSON.stringify(buildAuditRecord(allowedContext(), OUTCOME));
+    const { line } = new AuditEntry(allowedContext(), OUTCOME);
     expect(line).not.toMatch(/hunter2|Bearer|eyJ|jti-1|alice@example/);
   });
 
@@ -119,7 +147,7 @@ describe('the audit record', () => {
       'authenticate',
       deny({ ...denial, reason: `bad token ${TOKEN}`, evidence: { seen: TOKEN } }),
     );
-    const record = buildAuditRecord(context, OUTCOME);
+    const record = recordOf(context, OUTCOME);
     expect(record.path).toBe('/v2/orders/[token]');
     expect(record.reason).toBe('bad token [token]');
     expect(record.evidence).toEqual({ authenticate: { seen: '[token]' } });
@@ -129,13 +157,13 @@ describe('the audit record', () => {
     const context = contextOf(`/${'x'.repeat(5000)}`);
     const denial = { code: 'ZT_INVALID_REQUEST', kind: 'invalid', detail: 'No.' } as const;
     context.record('inspect-request', deny({ ...denial, reason: 'y '.repeat(5000) }));
-    const record = buildAuditRecord(context, OUTCOME);
+    const record = recordOf(context, OUTCOME);
     expect(record.path).toHaveLength(2048);
     expect(record.reason).toHaveLength(1024);
   });
 
   it('stays one line whatever the path holds', () => {
-    const line = JSON.stringify(buildAuditRecord(contextOf('/a\nb\r\u0000\ud800'), OUTCOME));
+    const { line } = new AuditEntry(contextOf('/a\nb\r\u0000\ud800'), OUTCOME);
     expect(line).toContain('"path":"/a\\nb\\r\\u0000\\ud800"');
   });
 });
