@@ -49,7 +49,7 @@ async function launch({ name, variable, datastore }) {
   const id = await startProcess({ command, args, logFile, env: variables(datastore) });
   const isHealthy = () => isServing(port);
   await untilHealthy({ name, id, logFile, isHealthy, timeoutMs: START_TIMEOUT_MS });
-  return { id, port, environment: { [variable]: `http://127.0.0.1:${port}` } };
+  return { id, port, environment: { [variable]: `http://127.0.0.1:${port}`, OPENFGA_PATH: command } };
 }
 
 function variables({ engine, uri }) {

@@ -24,7 +24,8 @@ export const postgres = {
     try {
       const id = await launch(server, dataDirectory);
       const url = `postgres://zero_trust:${password}@127.0.0.1:${server.port}/postgres`;
-      return { id, port: server.port, dataDirectory, environment: { DATABASE_URL: url } };
+      const environment = { DATABASE_URL: url, POSTGRES_BIN: server.bin };
+      return { id, port: server.port, dataDirectory, environment };
     } catch (error) {
       await rm(dataDirectory, { recursive: true });
       throw error;

@@ -126,8 +126,8 @@ describe('while Redis, which counts the limits,', () => {
     ['speaks HTTP', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nOK'],
     ['sends noise', Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 167 + 13) % 256))],
   ])('%s, requests are refused in time', async (_how, answer) => {
-    await using junk = await JunkServer.start(answer);
-    await using app = await startApp(junk.url);
+    await using junk = await JunkServer.start([answer]);
+    await using app = await startApp(`redis://127.0.0.1:${junk.port}`);
     for (let count = 0; count < 3; count += 1) {
       expect(await ask(app)).toEqual(REFUSED);
       await sleep(100);

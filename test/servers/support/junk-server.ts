@@ -1,24 +1,31 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP server that answers whatever it is asked with the same bytes, or hangs up without any. */
+/** Bytes that answer whatever is asked; `undefined` hangs up instead. */
+export type Junk = string | Buffer | undefined;
+
+/** A TCP server that answers each connection with the next piece of junk, for whatever comes in on it. */
 export class JunkServer implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
+  #connections = 0;
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly junk: readonly Junk[],
+  ) {}
 
-  /** @param answer sent for each piece of data that comes in; `undefined` hangs up */
-  static async start(answer: string | Buffer | undefined): Promise<JunkServer> {
+  /** @param port a free one unless given */
+  static async start(junk: readonly Junk[], port = 0): Promise<JunkServer> {
     const server = createServer();
-    const junk = new JunkServer(server);
-    server.on('connection', (socket) => junk.#serve(socket, answer));
-    server.listen(0, '127.0.0.1');
+    const running = new JunkServer(server, junk);
+    server.on('connection', (socket) => running.#serve(socket));
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return junk;
+    return running;
   }
 
-  get url(): string {
-    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -27,7 +34,9 @@ export class JunkServer implements AsyncDisposable {
     await once(this.server, 'close');
   }
 
-  #serve(socket: Socket, answer: string | Buffer | undefined): void {
+  #serve(socket: Socket): void {
+    const answer = this.junk[this.#connections % this.junk.length];
+    this.#connections += 1;
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));

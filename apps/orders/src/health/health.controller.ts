@@ -1,6 +1,6 @@
-import { Controller, Get, Inject, ServiceUnavailableException, VERSION_NEUTRAL } from '@nestjs/common';
-import { Public } from 'nestjs-zero-trust';
-import { Readiness } from './readiness.js';
+import { Controller, Get, Inject, VERSION_NEUTRAL } from '@nestjs/common';
+import { AccessDeniedError, Public } from 'nestjs-zero-trust';
+import { Readiness, type Dependency } from './readiness.js';
 
 /** What a probe is told. */
 export interface HealthReport {
@@ -8,6 +8,7 @@ export interface HealthReport {
 }
 
 const OK: HealthReport = { status: 'ok' };
+const RETRY_AFTER_SECONDS = 5;
 
 /** Probes for load balancers and supervisors. */
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -21,11 +22,25 @@ export class HealthController {
     return OK;
   }
 
-  /** The process can do its work. @throws ServiceUnavailableException while the database or Redis does not answer */
+  /** The process can do its work. @throws AccessDeniedError (503) that names what does not answer */
   @Get('ready')
   @Public('a load balancer probes it without a token')
   async ready(): Promise<HealthReport> {
-    if (!(await this.readiness.isReady())) throw new ServiceUnavailableException();
+    const down = await this.readiness.findDown();
+    if (down.length > 0) throw notReady(down);
     return OK;
   }
+}
+
+/** Names only: where a dependency is and what it said are nothing for whoever may probe. */
+function notReady(down: readonly Dependency[]): AccessDeniedError {
+  return new AccessDeniedError({
+    effect: 'deny',
+    code: 'ZT_DEPENDENCY_UNAVAILABLE',
+    kind: 'unavailable',
+    detail: `Not ready: no answer from ${down.join(', ')}. Try again later.`,
+    reason: 'the readiness probe had no answer in time',
+    evidence: { down },
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }

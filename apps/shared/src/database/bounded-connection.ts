@@ -1,5 +1,12 @@
-import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import { DatabaseTimeoutError, withinDeadline } from './database-deadline.js';
+import {
+  AbortedTransactionError,
+  type AbortableOperationOptions,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+} from 'kysely';
+import { withinDeadline } from './database-deadline.js';
+import { DatabaseConnectionError, isDatabaseUnavailable } from './database-unavailable.js';
 
 /** A connection on which nobody waits longer than a limit, and which knows what is still going on after that. */
 export class BoundedConnection implements DatabaseConnection {
@@ -12,7 +19,7 @@ export class BoundedConnection implements DatabaseConnection {
     private readonly timeoutMs: number,
   ) {}
 
-  /** Whether somebody gave up waiting: the connection may then be busy, in a transaction, or dead. */
+  /** Whether somebody gave up waiting, or got no answer: the connection may be busy, in a transaction, out of step, or dead. */
   get abandoned(): boolean {
     return this.#abandoned;
   }
@@ -42,8 +49,9 @@ export class BoundedConnection implements DatabaseConnection {
     try {
       return await withinDeadline(this.timeoutMs, () => running);
     } catch (error) {
-      if (error instanceof DatabaseTimeoutError) this.#abandoned = true;
-      throw error;
+      if (isAnswer(error)) throw error;
+      this.#abandoned = true;
+      throw isDatabaseUnavailable(error) ? error : new DatabaseConnectionError(error);
     }
   }
 
@@ -51,4 +59,10 @@ export class BoundedConnection implements DatabaseConnection {
   async settled(): Promise<void> {
     await this.#running;
   }
+}
+
+/** A refusal of PostgreSQL has an SQLSTATE; without one it is the driver that could not make sense of what came. */
+function isAnswer(error: unknown): boolean {
+  if (error instanceof AbortedTransactionError) return true;
+  return error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code));
 }

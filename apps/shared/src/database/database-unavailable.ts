@@ -17,6 +17,14 @@ export class DatabaseClosedError extends Error {
   }
 }
 
+/** No connection could be had, or one that makes no sense: nobody there, somebody else, or nobody who lets this process in. */
+export class DatabaseConnectionError extends Error {
+  constructor(cause: unknown) {
+    super('The database cannot be reached, or does not answer as a database does.', { cause });
+    this.name = new.target.name;
+  }
+}
+
 /** What Kysely, `pg` and PGlite say once they are closed. */
 const HANDLE_CLOSED =
   /^(driver has already been destroyed|Postgres connection has been discarded|Cannot use a pool after calling end|PGlite (instance )?is (already )?clos(ed|ing))/;
@@ -24,7 +32,7 @@ const HANDLE_CLOSED =
 /** Whether a query failed because the database cannot be reached or did not answer in time, rather than for its content. */
 export function isDatabaseUnavailable(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  if (error instanceof DatabaseClosedError) return true;
+  if (error instanceof DatabaseClosedError || error instanceof DatabaseConnectionError) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     UNAVAILABLE_CODE.test(code) || CONNECTION_GONE.test(error.message) || HANDLE_CLOSED.test(error.message)

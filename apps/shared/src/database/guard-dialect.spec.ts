@@ -150,6 +150,30 @@ describe('a database that fails', () => {
     await expect.poll(() => driver.log).toEqual(['acquire', 'begin', 'insert', 'rollback', 'release']);
   });
 
+  it.each(['acquire', 'begin', 'insert', 'commit'])(
+    'is unavailable when nobody can make sense of its answer at %s',
+    async (operation) => {
+      const { db, fail } = setUp();
+      fail(operation, 'no SQLSTATE');
+      const transaction = db.transaction().execute((trx) => sql.raw('insert').execute(trx));
+      await expect(transaction).rejects.toThrow(DatabaseDown);
+    },
+  );
+
+  it('is not asked again on a connection that may be out of step before that has proved itself', async () => {
+    const { driver, fail, query } = setUp();
+    fail('garbled', 'no SQLSTATE');
+    await expect(query('garbled')).rejects.toThrow(DatabaseDown);
+    await expect.poll(() => driver.log).toEqual(['acquire', 'garbled', 'rollback', 'release']);
+  });
+
+  it('leaves what an application throws within a transaction to the application', async () => {
+    const { db } = setUp();
+    const thrown = new RangeError('out of stock');
+    const transaction = db.transaction().execute(() => Promise.reject(thrown));
+    await expect(transaction).rejects.toBe(thrown);
+  });
+
   it('is unavailable at once after its handle was destroyed, however often it is asked', async () => {
     const { db, query } = setUp();
     await query('first');

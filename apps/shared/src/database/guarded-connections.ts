@@ -1,7 +1,7 @@
 import type { AbortableOperationOptions, ConnectionProvider, DatabaseConnection } from 'kysely';
 import type { BoundedDriver } from './bounded-driver.js';
 import { withinDeadline } from './database-deadline.js';
-import { isDatabaseUnavailable } from './database-unavailable.js';
+import { DatabaseConnectionError, isDatabaseUnavailable } from './database-unavailable.js';
 
 /** Where connections come from, and what is thrown when the database is at fault. */
 export interface GuardedConnectionsOptions {
@@ -32,9 +32,13 @@ export class GuardedConnections implements ConnectionProvider {
   private async acquire(options?: AbortableOperationOptions): Promise<AcquiredConnection> {
     // Kysely's own lock of the only connection of the embedded database is lost by a driver that refuses.
     this.options.driver.assertNotDestroyed();
-    return withinDeadline(this.options.timeoutMs, (expiry) => {
+    const acquired = withinDeadline(this.options.timeoutMs, (expiry) => {
       const signal = options?.signal === undefined ? expiry : AbortSignal.any([expiry, options.signal]);
       return hold(this.options.connections, { ...options, signal });
+    });
+    // Whatever a server says before it can be asked anything is no answer to a query.
+    return acquired.catch((error: unknown) => {
+      throw isDatabaseUnavailable(error) ? error : new DatabaseConnectionError(error);
     });
   }
 }

@@ -78,16 +78,16 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Op
 }
 
 async function openBackend(options: DatabaseOptions): Promise<DatabaseBackend> {
-  const onCreateConnection = (connection: DatabaseConnection): Promise<void> =>
-    useSchema(connection, options.schema);
-  if (options.databaseUrl !== undefined && options.inMemory !== true) {
+  const { databaseUrl, inMemory, schema, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  if (databaseUrl !== undefined && inMemory !== true) {
     // Loaded only where it is used: the embedded database needs no driver.
     const { openPool } = await import('./postgres-pool.js');
-    const pool = openPool(options.databaseUrl);
+    const pool = openPool({ connectionString: databaseUrl, schema, timeoutMs });
     // Kysely ends the pool when it is destroyed.
-    return { dialect: new PostgresDialect({ pool, onCreateConnection }), release: async () => undefined };
+    return { dialect: new PostgresDialect({ pool }), release: async () => undefined };
   }
   const embedded = await openEmbedded(options);
+  const onCreateConnection = (connection: DatabaseConnection): Promise<void> => useSchema(connection, schema);
   const dialect = new PGliteDialect({ pglite: embedded.pglite, onCreateConnection });
   return { dialect, release: embedded.release };
 }
