@@ -1,4 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
+import { SkipThrottle } from '@nestjs/throttler';
 import { Public, Scopes } from 'nestjs-zero-trust';
 import { describe, expect, it } from 'vitest';
 import {
@@ -15,6 +16,12 @@ class ThingsController {
   }
   @Get('open') @Public('everybody') open(): string {
     return 'open';
+  }
+  @Get('live') @Public('a supervisor probes it') @SkipThrottle() live(): string {
+    return 'live';
+  }
+  @Get('skipped') @Scopes('read') @SkipThrottle() skipped(): string {
+    return 'skipped';
   }
 }
 
@@ -51,6 +58,15 @@ describe.each(PLATFORMS)('on %s while records cannot be kept', (platform) => {
 });
 
 describe.each(PLATFORMS)('on %s the limit per address', (platform) => {
+  it('does not hold for a public route that skips it, but for every other', async () => {
+    await using app = await start(platform, { limits: { perAddress: { limit: 1, windowSeconds: 60 } } });
+    const statusOf = async (path: string) => (await app.request('GET', path, READER)).status;
+    expect(await statusOf('/things/open')).toBe(200);
+    expect([await statusOf('/things/open'), await statusOf('/things/skipped')]).toEqual([429, 429]);
+    expect([await statusOf('/things/live'), await statusOf('/things/live')]).toEqual([200, 200]);
+    now += 60_000;
+  });
+
   it('counts every request, refused and unknown ones included, and resets with its window', async () => {
     await using app = await start(platform, { limits: { perAddress: { limit: 4, windowSeconds: 60 } } });
     const statusOf = async (path: string, init = {}) => (await app.request('GET', path, init)).status;

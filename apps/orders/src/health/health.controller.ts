@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, VERSION_NEUTRAL } from '@nestjs/common';
+import { SkipThrottle } from '@nestjs/throttler';
 import { AccessDeniedError, Public } from 'nestjs-zero-trust';
 import { Readiness, type Dependency } from './readiness.js';
 
@@ -17,6 +18,7 @@ export class HealthController {
 
   /** The process answers. */
   @Get('live')
+  @SkipThrottle()
   @Public('a supervisor probes it without a token')
   live(): HealthReport {
     return OK;

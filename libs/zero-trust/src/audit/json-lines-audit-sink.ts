@@ -61,7 +61,7 @@ export class JsonLinesAuditSink implements AuditSink {
   }
 
   write({ line }: AuditEntry): void {
-    if (this.#isClosed || !this.#lines.push(`${line}\n`)) {
+    if (this.#isClosed || !this.#lines.push(line)) {
       this.#lost += 1;
       if (this.#isClosed) this.#reportLost();
       return;

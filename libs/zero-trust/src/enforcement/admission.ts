@@ -7,7 +7,7 @@ import type { AuditSink } from '../audit/audit-sink.port.js';
 import type { AddressLimiter } from '../traffic/limits/address-limiter.js';
 import { judgeBody } from '../traffic/validation/judge-body.js';
 import type { PlanStep } from './plan.js';
-import type { RouteEntry, RouteTable } from './route-table.js';
+import type { MatchedRoute, RouteEntry, RouteTable } from './route-table.js';
 import { denialOf, walk } from './walk.js';
 
 /** What admission needs. */
@@ -43,14 +43,22 @@ export class Admission {
   private judgeArrival(context: RequestContext): MaybePromise<Deny | undefined> {
     const fault = this.parts.audit.fault();
     if (fault !== undefined) return auditUnavailable(fault);
-    const limited = this.parts.addressLimiter.check(context.request.sourceAddress);
-    if (!isPromise(limited)) return limited.effect === 'deny' ? limited : this.judgeRoute(context);
-    return limited.then((decision) => (decision.effect === 'deny' ? decision : this.judgeRoute(context)));
+    const { method, path, sourceAddress } = context.request;
+    const routes = this.parts.routes.match(method, path);
+    if (routes.length > 0 && routes.every(({ plan }) => plan.skipsAddressLimit)) {
+      return this.judgeRoute(context, routes);
+    }
+    const limited = this.parts.addressLimiter.check(sourceAddress);
+    if (!isPromise(limited)) return limited.effect === 'deny' ? limited : this.judgeRoute(context, routes);
+    return limited.then((decision) =>
+      decision.effect === 'deny' ? decision : this.judgeRoute(context, routes),
+    );
   }
 
-  private judgeRoute(context: RequestContext): MaybePromise<Deny | undefined> {
-    const { method, path } = context.request;
-    const candidates = this.parts.routes.match(method, path);
+  private judgeRoute(
+    context: RequestContext,
+    candidates: readonly MatchedRoute[],
+  ): MaybePromise<Deny | undefined> {
     const [first] = candidates;
     if (first === undefined) return this.judgeUnrouted(context);
     context.route = first.pattern;

@@ -4,6 +4,7 @@ import type { Finding } from '../kernel/errors.js';
 import { PUBLIC } from '../kernel/public.decorator.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { Stage, StageName } from '../kernel/stage.js';
+import { skipsThrottling } from '../traffic/limits/declared-throttles.js';
 import type { PlanStep, RoutePlan } from './plan.js';
 import { STAGES, type StageRow } from './stages.js';
 
@@ -35,9 +36,11 @@ export class PlanCompiler {
     }
     const authorizing = rows.filter(({ row, stage }) => isAuthorizing(row, stage, controls));
     checkOpenness(route, { authorizing: authorizing.map(({ stage }) => stage.name), report });
+    const publicReason = route.declared(PUBLIC)[0];
     const plan = {
       route,
-      publicReason: route.declared(PUBLIC)[0],
+      publicReason,
+      skipsAddressLimit: publicReason !== undefined && skipsThrottling(route),
       steps,
       stepsBeforeBody: steps.filter(({ beforeBody }) => beforeBody),
       controls,

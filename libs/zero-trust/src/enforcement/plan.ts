@@ -15,6 +15,8 @@ export interface RoutePlan {
   readonly route: RouteDeclaration;
   /** Why the route is open to everybody; `undefined` if it is not. */
   readonly publicReason: string | undefined;
+  /** Whether admission counts its requests by address; a liveness probe must not depend on where they are counted. */
+  readonly skipsAddressLimit: boolean;
   /** In the order of the stage table. */
   readonly steps: readonly PlanStep[];
   /** The steps that admission asks. */
