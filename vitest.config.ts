@@ -6,15 +6,29 @@ const conditions = ['@zero-trust/source', 'module', 'node', 'development|product
 // For programs that count results, such as the one that prints the closing line of a whole run.
 const report = process.env['ZT_TEST_REPORT'];
 
+const include = ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'bench/src/**/*.spec.ts'];
+const exclude = ['**/dist/**', '**/node_modules/**', 'test/servers/**'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/**/*.spec.ts', 'bench/src/**/*.spec.ts'],
-    exclude: ['**/dist/**', '**/node_modules/**', 'test/servers/**'],
     setupFiles: ['./test/setup.ts'],
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // The orders API is tested once more on Fastify, but for the tests that start it on both adapters themselves.
+    projects: [
+      { extends: true, test: { name: 'all', include, exclude } },
+      {
+        extends: true,
+        test: {
+          name: 'fastify',
+          include: ['test/e2e/orders/**/*.spec.ts'],
+          exclude: [...exclude, '**/adapters-agree.spec.ts'],
+          env: { ZT_TEST_HTTP_ADAPTER: 'fastify' },
+        },
+      },
+    ],
   },
 });

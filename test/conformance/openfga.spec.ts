@@ -1,19 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { embeddedCaseStore } from './embedded-case-store.js';
-import { hasOpenFgaCases, OPENFGA_FILES } from './openfga-cases.js';
-import { LEAST_APPLIED, runOpenFgaFiles, summarize } from './run-openfga-files.js';
+import { LEAST_APPLIED, runOpenFgaFiles } from './run-openfga-files.js';
+import { describeSuite, reportSuite } from './support/conformance-suite.js';
 
-describe.skipIf(!hasOpenFgaCases())('the public OpenFGA cases on the embedded engine', () => {
-  it('answers every assertion that the supported language covers', async () => {
-    const report = await runOpenFgaFiles(embeddedCaseStore);
-    console.log(summarize('the embedded engine', report));
-    expect(report.failures).toEqual([]);
-    expect(report.passed).toBeGreaterThan(LEAST_APPLIED);
+describeSuite('openfga', () => {
+  it('are answered as expected by the embedded engine, as far as the supported language goes', async (context) => {
+    const { passed, failures, inapplicable } = await runOpenFgaFiles(embeddedCaseStore);
+    const vectors = passed + failures.length + inapplicable.length;
+    const exceptions = [...new Set(inapplicable)].map((reason) => {
+      const count = inapplicable.filter((one) => one === reason).length;
+      return { vector: `${count} assertions`, reason };
+    });
+    reportSuite(context, { suite: 'openfga', vectors, asExpected: passed, exceptions });
+    expect(failures).toEqual([]);
+    expect(passed).toBeGreaterThan(LEAST_APPLIED);
   });
 });
-
-if (!hasOpenFgaCases()) {
-  console.log(
-    `OpenFGA cases: ${OPENFGA_FILES.length} files skipped, the folder is absent; set ZT_CONFORMANCE_DIR`,
-  );
-}

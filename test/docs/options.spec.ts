@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveEmbeddedOptions } from '../../libs/zero-trust/src/authorization/relationships/embedded-relationships.options.js';
+import { resolveCertificateOptions } from '../../libs/zero-trust/src/identity/certificates/certificates.options.js';
+import { resolveIntrospectionOptions } from '../../libs/zero-trust/src/identity/introspection/introspection.options.js';
+import { SERVICE_TOKEN_CLIENT_DEFAULTS } from '../../libs/zero-trust/src/identity/outgoing/service-token-client.options.js';
 import { resolveOptions } from '../../libs/zero-trust/src/resolve-options.js';
 import { OPTIONS_SCHEMA } from '../../libs/zero-trust/src/zero-trust.options.schema.js';
 import { tableBelow } from './support/markdown.js';
@@ -21,7 +24,9 @@ interface Schema {
 }
 
 describe('docs/options.md', () => {
-  const documented = ['The module', 'Identity', 'Limits', 'Audit'].flatMap((heading) => rowsOf(heading));
+  const documented = ['The module', 'Identity', 'Standing', 'Limits', 'Audit'].flatMap((heading) =>
+    rowsOf(heading),
+  );
   const issuers = [{ issuer: 'https://auth.example.com', audience: 'https://api.example.com' }];
   const resolved = resolveOptions({ identity: { issuers } });
 
@@ -48,6 +53,47 @@ describe('docs/options.md', () => {
     expect(settled.map(({ shown }) => read(shown))).toEqual(
       settled.map(({ path }) => summarise(valueAt(defaults, path))),
     );
+  });
+
+  it('lists every option of introspection, with its default', () => {
+    const required = { endpoint: 'required', clientId: 'required' };
+    const rows = rowsOf('`introspection` of an issuer');
+    const file = join(LIBRARY, 'identity/introspection/introspection.options.ts');
+    expect(rows.map(({ path }) => path)).toEqual(
+      membersOf(file, 'IntrospectionOptions').map(({ name }) => name),
+    );
+    const defaults = { ...resolveIntrospectionOptions({ endpoint: '', clientId: '' }), ...required };
+    expect(rows.map(({ shown }) => read(shown))).toEqual(
+      rows.map(({ path }) => summarise(valueAt(defaults, path))),
+    );
+  });
+
+  it('lists every option of certificates, with its default', () => {
+    const rows = rowsOf('`certificates`');
+    const file = join(LIBRARY, 'identity/certificates/certificates.options.ts');
+    expect(rows.map(({ path }) => path)).toEqual(
+      membersOf(file, 'CertificateOptions').map(({ name }) => name),
+    );
+    const defaults = { ...resolveCertificateOptions({ caFiles: [] }), caFiles: 'required' };
+    expect(rows.map(({ shown }) => read(shown))).toEqual(
+      rows.map(({ path }) => summarise(valueAt(defaults, path))),
+    );
+  });
+
+  it('lists every option of ServiceTokenClient, with its default', () => {
+    const rows = rowsOf('`ServiceTokenClient`');
+    const file = join(LIBRARY, 'identity/outgoing/service-token-client.options.ts');
+    const members = ['ServiceTokenClientOptions', 'ServiceTarget', 'ServiceCertificateFiles'].flatMap(
+      (type, index) =>
+        membersOf(file, type).map(({ name }) => `${['', 'targets[].', 'certificate.'][index]}${name}`),
+    );
+    expect(rows.map(({ path }) => path).toSorted()).toEqual(members.toSorted());
+    const defaults: Readonly<Record<string, unknown>> = SERVICE_TOKEN_CLIENT_DEFAULTS;
+    const settled = rows.filter(({ path }) => path in defaults);
+    expect(settled.map(({ path, shown }) => [path, read(shown)])).toEqual(
+      settled.map(({ path }) => [path, defaults[path]]),
+    );
+    expect(settled).toHaveLength(Object.keys(defaults).length);
   });
 
   it('lists every option of jsonLinesFile, with its default', () => {

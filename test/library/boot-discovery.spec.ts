@@ -21,9 +21,8 @@ async function routes(init: BootInit): Promise<readonly string[]> {
   const app = await boot(init);
   const found = app.get(Posture).routes();
   await app.close();
-  return found.map(
-    ({ method, path, controls }) => `${method} ${path} ${controls['check-scopes'] ?? 'public'}`,
-  );
+  const own = found.filter(({ path }) => !path.endsWith('/.well-known/oauth-protected-resource'));
+  return own.map(({ method, path, controls }) => `${method} ${path} ${controls['check-scopes'] ?? 'public'}`);
 }
 
 abstract class CrudController {

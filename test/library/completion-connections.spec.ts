@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { get, JSON_TYPE, startAnswers as start } from './support/answers.js';
+import { get, JSON_TYPE, post, startAnswers as start } from './support/answers.js';
 import { PLATFORMS } from './support/guarded-app.js';
 import { exchange, RawClient, statusOf } from './support/raw-client.js';
 
@@ -18,6 +18,29 @@ describe.each(PLATFORMS)('on %s exactly one record, marked as aborted, of', (pla
       route: 'POST /answers/note',
     });
     expect(app.records[0]?.decision).not.toBe('allow');
+  });
+
+  it('a body whose chunks are broken: the server itself answers 400', async () => {
+    await using app = await start(platform);
+    using client = await RawClient.connect(app.url);
+    client.send('POST /answers/note HTTP/1.1', 'Host: x', JSON_TYPE, 'Transfer-Encoding: chunked', '', '');
+    await sleep(30);
+    client.send('no chunk', '');
+    expect(statusOf(await client.toEnd())).toBe(400);
+    expect((await app.recorded(1))[0]).toMatchObject({
+      aborted: true,
+      status: 400,
+      responseBytes: client.bytesReceived,
+    });
+  });
+
+  it('a client that is told to go on, and gives up: 100 is no answer', async () => {
+    await using app = await start(platform);
+    using client = await RawClient.connect(app.url);
+    client.send(...post('x'.repeat(50), JSON_TYPE, 'Expect: 100-continue').slice(0, -1), '');
+    await client.until(/100 Continue/);
+    client.abort();
+    expect((await app.recorded(1))[0]).toMatchObject({ aborted: true, status: 0 });
   });
 
   it('a handler that never answers, once the client gives up: no status was sent', async () => {

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { RequestListener } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -7,9 +9,12 @@ import helmet from 'helmet';
 import { AuthModule } from './auth.module.js';
 import type { AuthDatabase, AuthEnvironment } from './auth.tokens.js';
 import { openAuthDatabase } from './database/open-auth-database.js';
+import { formBody } from './http/form-body.js';
 import { jsonBody, postOnly } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { listenWithCertificates } from './mtls/mtls-listener.js';
 import { ProviderMount } from './provider/provider-mount.js';
+import { openSharedState } from './state/open-shared-state.js';
 
 /** How to make the server. */
 export interface AuthAppOptions {
@@ -25,18 +30,24 @@ export interface AuthAppOptions {
 /** The server, ready to listen. */
 export interface AuthApp {
   readonly app: NestExpressApplication;
+  /** Listens where the environment says: with certificates, too, if there is a port for it. */
+  start(): Promise<void>;
   /** Stops the server and closes the database that it opened itself. */
   close(): Promise<void>;
 }
 
-/** Makes the authorization server; `app.listen(port, host)` starts it. */
+/** Makes the authorization server; `start()` lets it listen. */
 export async function createAuthApp(options: AuthAppOptions): Promise<AuthApp> {
   const { environment, clock = systemClock } = options;
   const { databaseUrl, dataDir } = environment;
   const database = options.database ?? (await openAuthDatabase({ databaseUrl, dataDir }));
-  const closeDatabase = options.database === undefined ? () => database.close() : async () => undefined;
+  const { stateStore, ...sharedState } = openSharedState({ environment, database, clock });
+  const closeConnections = async (): Promise<void> => {
+    sharedState.close();
+    if (options.database === undefined) await database.close();
+  };
   try {
-    const module = AuthModule.register({ environment, database, clock });
+    const module = AuthModule.register({ environment, database, clock, stateStore });
     const app = await NestFactory.create<NestExpressApplication>(module, {
       bodyParser: false,
       forceCloseConnections: true,
@@ -45,18 +56,41 @@ export async function createAuthApp(options: AuthAppOptions): Promise<AuthApp> {
     });
     configure(app, environment);
     await app.init();
-    return { app, close: () => closeAll(app, closeDatabase) };
+    return running({ app, environment, closeConnections });
   } catch (error) {
-    await closeDatabase();
+    await closeConnections();
     throw error;
   }
 }
 
-async function closeAll(app: NestExpressApplication, closeDatabase: () => Promise<void>): Promise<void> {
+interface Parts {
+  readonly app: NestExpressApplication;
+  readonly environment: AuthEnvironment;
+  readonly closeConnections: () => Promise<void>;
+}
+
+function running({ app, environment, closeConnections }: Parts): AuthApp {
+  let withCertificates: TlsServer | undefined;
+  return {
+    app,
+    start: async () => {
+      await app.listen(environment.authPort, environment.host);
+      const handler = app.getHttpAdapter().getInstance() as RequestListener;
+      withCertificates = await listenWithCertificates(environment, handler);
+    },
+    close: async () => {
+      withCertificates?.closeAllConnections();
+      withCertificates?.close();
+      await closeAll(app, closeConnections);
+    },
+  };
+}
+
+async function closeAll(app: NestExpressApplication, closeConnections: () => Promise<void>): Promise<void> {
   try {
     await app.close();
   } finally {
-    await closeDatabase();
+    await closeConnections();
   }
 }
 
@@ -68,7 +102,8 @@ function configure(app: NestExpressApplication, { trustedProxies }: AuthEnvironm
   app.disable('etag');
   app.use(helmet());
   app.use(app.get(ProviderMount).middleware);
-  app.use(['/auth/login', '/auth/refresh', '/local/token'], jsonBody);
+  app.use(['/auth/login', '/auth/refresh', '/auth/logout', '/local/token'], jsonBody);
+  app.use('/sign-in', formBody);
   app.use('/local/signing-keys/rotate', postOnly);
   app.useGlobalFilters(app.get(ProblemFilter));
 }

@@ -17,4 +17,7 @@ export const DATABASE = Symbol('AuthDatabase');
 /** Injection token of the {@link Clock}. */
 export const CLOCK = Symbol('Clock');
 
+/** Injection token of the state that all instances share: failures of sign-ins. */
+export const STATE_STORE = Symbol('AuthStateStore');
+
 export type { Clock };

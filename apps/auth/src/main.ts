@@ -6,10 +6,10 @@ import { EventLogger } from './http/event-logger.js';
 async function start(): Promise<void> {
   const environment = readEnvironment(AUTH_SETTINGS);
   const logger = new EventLogger('auth', { json: true, colors: false });
-  const { app, close } = await createAuthApp({ environment, logger });
+  const { start: listen, close } = await createAuthApp({ environment, logger });
   stopOnSignals({ close });
   const { host, authPort, authIssuer: issuer, nodeEnv, databaseUrl } = environment;
-  await app.listen(authPort, host);
+  await listen();
   const storage = databaseUrl === undefined ? 'embedded' : 'postgresql';
   logger.log({ event: 'listening', url: baseUrl(host, authPort), issuer, storage, nodeEnv });
 }

@@ -14,6 +14,7 @@ import { zeroTrustSettings } from './zero-trust.settings.js';
     ZeroTrustModule.forRootAsync({
       inject: [SETTINGS],
       useFactory: zeroTrustSettings,
+      management: true,
     }),
     PaginationModule,
     OrdersModule,

@@ -1,15 +1,15 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { VersioningType, type LoggerService } from '@nestjs/common';
+import { VersioningType, type INestApplication, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { boundRequestTimes, systemClock, type Clock } from '@sample/shared';
-import helmet from 'helmet';
 import { jsonLinesFile, type AuditSink } from 'nestjs-zero-trust';
 import { AppModule } from './app.module.js';
 import { seedDemo } from './database/demo-seed.js';
 import { openOrdersDatabase } from './database/open-orders-database.js';
-import { noStore } from './no-store.js';
+import { createHttpAdapter } from './http/create-http-adapter.js';
+import { makeDemoCertificates } from './mtls/make-demo-certificates.js';
 import type { OrdersDatabase, OrdersEnvironment } from './orders.tokens.js';
 import type { Settings } from './settings.module.js';
 import { openSharedState } from './shared-state.js';
@@ -29,7 +29,7 @@ export interface OrdersAppOptions {
 
 /** The API, ready to listen. */
 export interface OrdersApp {
-  readonly app: NestExpressApplication;
+  readonly app: INestApplication<Server>;
   /** Stops the API and closes the connections that it opened itself. */
   close(): Promise<void>;
 }
@@ -46,6 +46,7 @@ export async function createOrdersApp(options: OrdersAppOptions): Promise<Orders
   };
   try {
     await seedDemo(database, options.environment);
+    await makeDemoCertificates(options.environment);
     const app = await createNestApp(options, { database, sharedState });
     return { app, close: () => closeAll(app, closeConnections) };
   } catch (error) {
@@ -57,24 +58,21 @@ export async function createOrdersApp(options: OrdersAppOptions): Promise<Orders
 async function createNestApp(
   options: OrdersAppOptions,
   connections: Pick<Settings, 'database' | 'sharedState'>,
-): Promise<NestExpressApplication> {
+): Promise<INestApplication<Server>> {
   const { environment, clock = systemClock, logger = false } = options;
   const auditSink =
     options.auditSink ??
     jsonLinesFile({ directory: join(environment.dataDir, 'audit'), prefix: 'orders', clock });
   const module = AppModule.register({ environment, ...connections, clock, auditSink });
-  const app = await NestFactory.create<NestExpressApplication>(module, { abortOnError: false, logger });
+  const adapter = createHttpAdapter(environment.httpAdapter);
+  const app = await NestFactory.create(module, adapter, { abortOnError: false, bodyParser: false, logger });
   boundRequestTimes(app.getHttpServer());
-  app.disable('x-powered-by');
-  // A tag would be a fingerprint of what only one caller may see.
-  app.disable('etag');
-  app.use(helmet(), noStore);
   app.enableVersioning({ type: VersioningType.URI });
   await app.init();
   return app;
 }
 
-async function closeAll(app: NestExpressApplication, closeConnections: () => Promise<void>): Promise<void> {
+async function closeAll(app: INestApplication<Server>, closeConnections: () => Promise<void>): Promise<void> {
   try {
     await app.close();
   } finally {

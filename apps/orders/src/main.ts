@@ -8,7 +8,16 @@ async function start(): Promise<void> {
   const logger = new EventLogger('orders', { json: true, colors: false });
   const { app, close } = await createOrdersApp({ environment, logger });
   stopOnSignals({ close });
-  const { host, port, authIssuer: issuer, nodeEnv, databaseUrl, redisUrl, openfgaUrl } = environment;
+  const {
+    host,
+    port,
+    httpAdapter,
+    authIssuer: issuer,
+    nodeEnv,
+    databaseUrl,
+    redisUrl,
+    openfgaUrl,
+  } = environment;
   await app.listen(port, host);
   const storage = databaseUrl === undefined ? 'embedded' : 'postgresql';
   const limits = redisUrl === undefined ? 'memory' : 'redis';
@@ -16,6 +25,7 @@ async function start(): Promise<void> {
   logger.log({
     event: 'listening',
     url: baseUrl(host, port),
+    httpAdapter,
     issuer,
     storage,
     limits,

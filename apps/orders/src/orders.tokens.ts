@@ -5,6 +5,7 @@ import type { OrdersSchema } from './database/orders-schema.js';
 export const ORDERS_SETTINGS = [
   'nodeEnv',
   'host',
+  'httpAdapter',
   'port',
   'authIssuer',
   'apiAudience',
@@ -16,6 +17,11 @@ export const ORDERS_SETTINGS = [
   'openfgaApiToken',
   'dataDir',
   'trustedProxies',
+  'mtlsPort',
+  'mtlsCert',
+  'mtlsKey',
+  'mtlsCa',
+  'mtlsCrl',
   'sunsetV1',
 ] as const satisfies readonly (keyof SampleEnvironment)[];
 

@@ -1,18 +1,26 @@
-import type { ZeroTrustOptions } from 'nestjs-zero-trust';
+import type { ZeroTrustAsyncResult } from 'nestjs-zero-trust';
+import { certificateSettings } from './mtls/certificate.settings.js';
 import { relationshipSettings } from './relationship.settings.js';
 import type { Settings } from './settings.module.js';
+import { SqlStandingStore } from './standing/sql-standing-store.js';
 
 /** Requests per identity in 15 minutes, by the claim `tier`. */
 const TIERS = { free: 100, pro: 1_000, enterprise: 10_000 } as const;
 
 /** How the library guards this API. */
-export function zeroTrustSettings(settings: Settings): Omit<ZeroTrustOptions, 'global'> {
-  const { environment, sharedState, clock, auditSink } = settings;
+export function zeroTrustSettings(settings: Settings): ZeroTrustAsyncResult {
+  const { environment, database, sharedState, clock, auditSink } = settings;
   const { authIssuer, apiAudience, sunsetV1, trustedProxies } = environment;
   return {
-    identity: { issuers: [{ issuer: authIssuer, audience: apiAudience }] },
+    identity: {
+      // A service is the same subject, with a token or with a certificate.
+      issuers: [{ issuer: authIssuer, audience: apiAudience, sharesSubjects: true }],
+      resource: { name: 'Orders' },
+      certificates: certificateSettings(environment),
+    },
     relationships: relationshipSettings(settings),
     visibleBy: { order: 'viewer' },
+    standing: { store: sharedState?.standingStore ?? new SqlStandingStore(database.db) },
     limits: {
       windowSeconds: 900,
       tiers: TIERS,
@@ -21,6 +29,7 @@ export function zeroTrustSettings(settings: Settings): Omit<ZeroTrustOptions, 'g
     },
     sunsets: { v1: sunsetV1.toISOString() },
     trustedProxies,
+    state: { store: sharedState?.stateStore },
     audit: { sink: auditSink },
     clock,
   };

@@ -1,6 +1,6 @@
 export { EnvironmentError, type EnvironmentProblem } from './environment/environment-error.js';
 export { readEnvironment, type SampleEnvironment } from './environment/environment.js';
-export type { NodeEnvironment } from './environment/parsers.js';
+export type { HttpAdapterName, NodeEnvironment } from './environment/parsers.js';
 export {
   openDatabase,
   pingDatabase,
@@ -12,6 +12,7 @@ export { DirectoryLockedError } from './files/directory-lock.js';
 export {
   generatePrivateJwk,
   KEY_ALGORITHM,
+  keyFilePath,
   OPERATOR_KEY,
   readKey,
   readOrCreateKey,
@@ -27,7 +28,13 @@ export {
   type Membership,
   type Tier,
 } from './demo/demo-identities.js';
+export {
+  demoCertificateFile,
+  demoSpiffeId,
+  ensureDemoCertificates,
+} from './certificates/demo-certificates.js';
 export { isDemoAllowed } from './demo/demo-allowed.js';
+export { demoMtlsPort, type MtlsEnvironment } from './demo/demo-mtls-port.js';
 export { systemClock, type Clock } from './process/clock.js';
 export { stopOnSignals, type StopOptions } from './process/stop-on-signals.js';
 export { baseUrl } from './process/base-url.js';

@@ -3,7 +3,17 @@ import { readEnvironment } from './environment/environment.js';
 import { runSample } from './process/start-sample.js';
 
 try {
-  const environment = readEnvironment(['host', 'port', 'authPort', 'nodeEnv']);
+  const environment = readEnvironment([
+    'host',
+    'port',
+    'authPort',
+    'nodeEnv',
+    'mtlsPort',
+    'mtlsCert',
+    'mtlsKey',
+    'mtlsCa',
+    'mtlsCrl',
+  ]);
   process.exitCode = await runSample(environment);
 } catch (error) {
   if (!(error instanceof EnvironmentError)) throw error;

@@ -15,6 +15,7 @@ import {
   type PolicyInput,
   type PolicyResult,
   type ResourceLoader,
+  type ZeroTrustOptions,
 } from 'nestjs-zero-trust';
 import { ChangeOrderDto } from '../scenario/change-order.dto.js';
 import { READ_ORDERS, relationshipTuples, WRITE_ORDERS } from '../scenario/identities.js';
@@ -69,7 +70,10 @@ class OrdersController {
 /** The same routes and data with every control of the library on. */
 @Module({})
 export class FullModule {
-  static register({ issuer, audience, directory }: ServerSettings): DynamicModule {
+  static register(
+    { issuer, audience, directory }: ServerSettings,
+    differences: Partial<ZeroTrustOptions> = {},
+  ): DynamicModule {
     const zeroTrust = ZeroTrustModule.forRoot({
       identity: { issuers: [{ issuer, audience }] },
       relationships: embeddedRelationships({
@@ -79,6 +83,7 @@ export class FullModule {
       visibleBy: { order: 'viewer' },
       limits: { tiers: { enterprise: UNREACHED_LIMIT }, perAddress: { limit: UNREACHED_LIMIT } },
       audit: { sink: jsonLinesFile({ directory, prefix: 'bench' }) },
+      ...differences,
     });
     return {
       module: FullModule,

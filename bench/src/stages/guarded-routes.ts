@@ -40,9 +40,9 @@ export class GuardedRoutes implements AsyncDisposable {
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const { url, audience } = issuer;
     const settings = { issuer: url, audience, directory, adapter: 'express', openFga: undefined } as const;
-    const app = await NestFactory.create(FullModule.register(settings), new ExpressAdapter(), {
-      logger: false,
-    });
+    // A measurement does not let the event loop turn, so that nothing is renewed while it runs.
+    const module = FullModule.register(settings, { standing: { maxStalenessMs: 3_600_000 } });
+    const app = await NestFactory.create(module, new ExpressAdapter(), { logger: false });
     resources.defer(() => app.close());
     await app.init();
     const routes = new GuardedRoutes(app, await loadInternals(), resources, issuer);

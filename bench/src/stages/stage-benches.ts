@@ -69,6 +69,8 @@ function walkBenches(routes: GuardedRoutes): readonly StageBench[] {
   const prepare = (): RequestContext => {
     const context = routes.nextContext();
     void admission.judge(context);
+    // What is refused costs little.
+    if (context.denial !== undefined) throw new Error(`admission refused: ${context.denial.reason}`);
     return context;
   };
   return (['OrdersController.findOne', 'OrdersController.change'] as const).map((route) => {

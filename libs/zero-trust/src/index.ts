@@ -3,6 +3,7 @@ import 'reflect-metadata';
 export {
   ZeroTrustModule,
   type ZeroTrustAsyncOptions,
+  type ZeroTrustAsyncResult,
   type ZeroTrustOptionsFactory,
 } from './zero-trust.module.js';
 export type { ZeroTrustOptions } from './zero-trust.options.js';
@@ -24,12 +25,14 @@ export {
   ZeroTrustError,
   type Finding,
 } from './kernel/errors.js';
+export type { ClientCertificate } from './kernel/client-certificate.js';
 export type { InboundRequest } from './kernel/inbound-request.js';
 export type { MaybePromise } from './kernel/maybe-promise.js';
 export type { Principal } from './kernel/principal.js';
 export { Public } from './kernel/public.decorator.js';
 export { RequestContext } from './kernel/request-context.js';
 export type { ResourceLoader } from './kernel/resource-loader.port.js';
+export { checkStateEntry, checkStateIncrement, checkStateKey } from './kernel/check-state-input.js';
 export { MemoryStateStore, type MemoryStateStoreOptions } from './kernel/memory-state-store.js';
 export {
   StateStore,
@@ -40,10 +43,53 @@ export {
 
 export {
   AccessTokenVerifier,
+  checkStandingWrite,
   CurrentPrincipal,
+  Services,
+  type CertificateOptions,
+  type ForwardedCertificateHeader,
+  type ServiceGrant,
+  type ServiceNameKind,
+  type TlsListenerOptions,
+  ProofOfPossession,
+  SenderConstrained,
+  StepUp,
+  MemoryStandingStore,
+  Standing,
+  StandingStore,
+  type DpopOptions,
   type IdentityOptions,
+  type ClaimPath,
+  type IntrospectionOptions,
   type IssuerOptions,
+  type LocalKeySet,
+  type ResourceOptions,
+  type StepUpOptions,
+  LoginProtection,
+  type LoginAccepted,
+  type LoginAttempt,
+  type LoginProtectionOptions,
+  type LoginRefused,
+  type LoginRejected,
+  type LoginVerdict,
+  type MemoryStandingStoreOptions,
+  type StandingChange,
+  type StandingOptions,
+  type StandingPage,
+  type StandingTarget,
+  type StandingWrite,
+  type SubjectStanding,
+  type TokenRevocation,
+  type TokenTarget,
   type Verdict,
+  ServiceTokenClient,
+  ServiceTokenClientModule,
+  type ServiceCertificateFiles,
+  type ServiceRequestInit,
+  type ServiceTarget,
+  type ServiceToken,
+  type ServiceTokenClientOptions,
+  type ServiceTokenInit,
 } from './identity/index.js';
 
 export {
@@ -85,6 +131,7 @@ export { Consumes } from './traffic/validation/consumes.decorator.js';
 export { Sunset, type SunsetOptions } from './lifecycle/sunset.decorator.js';
 
 export { AuditSink } from './audit/audit-sink.port.js';
+export type { AuditEntry } from './audit/audit-entry.js';
 export type { AuditRecord } from './audit/audit-record.js';
 export { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 

@@ -3,10 +3,18 @@ import { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 import type { AuditSink } from './audit/audit-sink.port.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
 import { resolveIdentityOptions, type ResolvedIdentityOptions } from './identity/identity.options.js';
+import {
+  resolveStandingOptions,
+  type ResolvedStandingOptions,
+} from './identity/standing/standing.options.js';
 import { isAcceptableIssuerUrl } from './identity/issuer-url.js';
 import { systemClock, type Clock } from './kernel/clock.port.js';
 import { BootError, type Finding } from './kernel/errors.js';
+import { isOrigin } from './kernel/http-origin.js';
+import { isSecureUrl } from './kernel/secure-url.js';
+import type { StateStore } from './kernel/state-store.port.js';
 import { resolveInstant } from './lifecycle/resolve-instant.js';
+import { optionFindings } from './option-findings.js';
 import { isCidr } from './traffic/address/source-address.js';
 import {
   DEFAULT_LIMITS,
@@ -21,15 +29,19 @@ export interface ResolvedZeroTrustOptions {
   readonly identity: ResolvedIdentityOptions;
   readonly relationships: RelationshipsOption | undefined;
   readonly visibleBy: Readonly<Record<string, string>>;
+  readonly standing: ResolvedStandingOptions;
   readonly limits: ResolvedLimitsOptions;
   readonly audit: { readonly sink: AuditSink };
   readonly sunsets: Readonly<Record<string, string>>;
   readonly trustedProxies: readonly string[];
+  readonly publicOrigin: string | undefined;
+  readonly state: { readonly store: StateStore | undefined };
   readonly rawRoutes: Readonly<Record<string, string>>;
   readonly stageTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly maxPayloadValues: number;
   readonly global: boolean;
+  readonly management: boolean;
   readonly clock: Clock;
 }
 
@@ -38,6 +50,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   cidr: 'an address or CIDR range such as 10.0.0.0/8',
   instant: 'an ISO 8601 date such as 2027-12-31T23:59:59Z',
   'issuer-url': 'an https URL (http only on a loopback host) without query, fragment and user info',
+  origin: 'scheme and authority such as https://api.example.com (http only on a loopback host), nothing else',
+  'secure-url': 'an https URL (http only on a loopback host) without fragment and user info',
   'object-type': 'a type of the relationship model, such as user',
 };
 
@@ -45,6 +59,8 @@ const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
 ajv.addFormat('cidr', isCidr);
 ajv.addFormat('instant', (value) => resolveInstant(value, {}) !== undefined);
 ajv.addFormat('issuer-url', isAcceptableIssuerUrl);
+ajv.addFormat('origin', isOrigin);
+ajv.addFormat('secure-url', isSecureUrl);
 ajv.addFormat('object-type', /^[^:#@*\s]{1,254}$/);
 ajv.addKeyword({ keyword: 'implements', schemaType: 'array', validate: hasMethods });
 ajv.addKeyword({ keyword: 'distinct', schemaType: 'object', validate: isDistinct });
@@ -64,21 +80,27 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     );
     throw new BootError('ZT_OPTIONS_INVALID', errors.map(describeError));
   }
+  const findings = optionFindings(options);
+  if (findings.length > 0) throw new BootError('ZT_OPTIONS_INVALID', findings);
   return Object.freeze({
     identity: deepFreeze(resolveIdentityOptions(options.identity)),
     relationships: options.relationships,
     visibleBy: deepFreeze({ ...options.visibleBy }),
+    standing: Object.freeze(resolveStandingOptions(options.standing)),
     limits: Object.freeze(resolveLimits(options.limits)),
     audit: Object.freeze({
       sink: options.audit?.sink ?? jsonLinesFile({ directory: 'audit', prefix: 'audit' }),
     }),
     sunsets: deepFreeze({ ...options.sunsets }),
     trustedProxies: deepFreeze([...(options.trustedProxies ?? [])]),
+    publicOrigin: options.publicOrigin,
+    state: Object.freeze({ store: options.state?.store }),
     rawRoutes: deepFreeze({ ...options.rawRoutes }),
     stageTimeoutMs: options.stageTimeoutMs ?? 5_000,
     maxBodyBytes: options.maxBodyBytes ?? 102_400,
     maxPayloadValues: options.maxPayloadValues ?? 2_000,
     global: options.global ?? true,
+    management: options.management ?? false,
     clock: options.clock ?? systemClock,
   });
 }
@@ -104,10 +126,7 @@ function hasMethods(methods: readonly string[], value: Properties): boolean {
   return methods.every((method) => typeof value[method] === 'function');
 }
 
-/**
- * Two issuers must not be one, nor share subjects of the relationship graph: `alice` of one is not `alice` of the other.
- * The schema gives each property its default.
- */
+/** No two items have the same value of a property. The schema gives each property its default. */
 function isDistinct(properties: Properties, items: readonly (Properties | null)[]): boolean {
   return Object.entries(properties).every(
     ([property, fallback]) =>
@@ -139,7 +158,7 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
     case 'enum':
       return finding(where, 'is not an allowed value', `Use one of ${detail('allowedValues')}.`);
     case 'distinct':
-      return finding(where, 'has two alike', 'Give each issuer an identifier and a subjectType of its own.');
+      return finding(where, 'has two alike', 'Name each issuer once.');
     case 'namesTier':
       return finding(`${where}.defaultTier`, 'names no tier', "Use one of the names in 'tiers'.");
     case 'propertyNames':

@@ -10,8 +10,10 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { DenialFilter, ProblemFilter } from './enforcement/problem.filter.js';
+import { MANAGEMENT_CONTROLLERS } from './enforcement/management/management-controllers.js';
 import { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';
 import { EXPORTED_PROVIDERS, PIPELINE_PROVIDERS } from './zero-trust.providers.js';
+import { ResourceMetadataController } from './identity/index.js';
 import { resolveOptions, type ResolvedZeroTrustOptions } from './resolve-options.js';
 import { RESOLVED_OPTIONS } from './resolved-options.token.js';
 import type { ZeroTrustOptions } from './zero-trust.options.js';
@@ -29,14 +31,20 @@ export interface ZeroTrustAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
    * @defaultValue true
    */
   readonly global?: boolean;
+  /**
+   * Whether the endpoints below `/zero-trust` are served; must be known before the factory runs.
+   *
+   * @defaultValue false
+   */
+  readonly management?: boolean;
   readonly useFactory?: (...dependencies: never[]) => ZeroTrustAsyncResult | Promise<ZeroTrustAsyncResult>;
   readonly useClass?: Type<ZeroTrustOptionsFactory>;
   readonly useExisting?: InjectionToken<ZeroTrustOptionsFactory>;
   readonly inject?: (InjectionToken | OptionalFactoryDependency)[];
 }
 
-/** What a factory returns: `global` stands beside the factory, not in its result. */
-export type ZeroTrustAsyncResult = Omit<ZeroTrustOptions, 'global'>;
+/** What a factory returns: `global` and `management` stand beside the factory, not in its result. */
+export type ZeroTrustAsyncResult = Omit<ZeroTrustOptions, 'global' | 'management'>;
 
 /**
  * Makes an application zero-trust with one import.
@@ -53,18 +61,22 @@ export class ZeroTrustModule {
   /** @throws {@link BootError} `ZT_OPTIONS_INVALID` with every problem */
   static forRoot(options: ZeroTrustOptions): DynamicModule {
     const resolved = resolveOptions(options);
-    return assemble(resolved.global, [{ provide: RESOLVED_OPTIONS, useValue: resolved }]);
+    return assemble(resolved, [{ provide: RESOLVED_OPTIONS, useValue: resolved }]);
   }
 
   /** The boot fails with {@link BootError} `ZT_OPTIONS_INVALID` and every problem. */
   static forRootAsync(options: ZeroTrustAsyncOptions): DynamicModule {
-    const global = options.global ?? true;
-    const assembled = assemble(global, asyncProviders(options, global));
+    const { global = true, management = false } = options;
+    const fixed = { global, management };
+    const assembled = assemble(fixed, asyncProviders(options, fixed));
     return { ...assembled, imports: [...(assembled.imports ?? []), ...(options.imports ?? [])] };
   }
 }
 
-function assemble(global: boolean, optionProviders: Provider[]): DynamicModule {
+/** What decides which controllers and guards there are. */
+type FixedOptions = Pick<ResolvedZeroTrustOptions, 'global' | 'management'>;
+
+function assemble({ global, management }: FixedOptions, optionProviders: Provider[]): DynamicModule {
   const bound: Provider[] = global
     ? [
         { provide: APP_GUARD, useExisting: ZeroTrustGuard },
@@ -75,15 +87,16 @@ function assemble(global: boolean, optionProviders: Provider[]): DynamicModule {
     module: ZeroTrustModule,
     global: true,
     imports: [DiscoveryModule],
+    controllers: [ResourceMetadataController, ...(management ? MANAGEMENT_CONTROLLERS : [])],
     providers: [...optionProviders, ...PIPELINE_PROVIDERS, ...bound],
     exports: EXPORTED_PROVIDERS,
   };
 }
 
-function asyncProviders(options: ZeroTrustAsyncOptions, global: boolean): Provider[] {
+function asyncProviders(options: ZeroTrustAsyncOptions, fixed: FixedOptions): Provider[] {
   const { useFactory, useClass, useExisting } = options;
   const resolve = (made: ZeroTrustAsyncResult): ResolvedZeroTrustOptions =>
-    resolveOptions({ ...made, global });
+    resolveOptions({ ...made, ...fixed });
   if ([useFactory, useClass, useExisting].filter((way) => way !== undefined).length !== 1) {
     throw new TypeError(
       'ZeroTrustModule.forRootAsync() takes exactly one of useFactory, useClass and useExisting.',

@@ -4,6 +4,33 @@ const text = { type: 'string', minLength: 1 };
 const reasons = { type: 'object', additionalProperties: text };
 const positive = { type: 'integer', minimum: 1 };
 
+const timeoutMs = { type: 'integer', minimum: 500, maximum: 5_000 };
+const seconds = { type: 'integer', minimum: 0 };
+
+const scope = { type: 'string', pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' };
+
+const introspection = {
+  type: 'object',
+  required: ['endpoint', 'clientId'],
+  additionalProperties: false,
+  properties: {
+    endpoint: text,
+    clientId: text,
+    clientSecret: text,
+    privateKey: { type: 'object' },
+    tokens: { enum: ['opaque', 'jwt', 'all'] },
+    cacheSeconds: seconds,
+    inactiveCacheSeconds: seconds,
+    timeoutMs,
+  },
+};
+
+const jwks = {
+  type: 'object',
+  required: ['keys'],
+  properties: { keys: { type: 'array', items: { type: 'object' }, minItems: 1 } },
+};
+
 const issuer = {
   type: 'object',
   required: ['issuer', 'audience'],
@@ -18,6 +45,90 @@ const issuer = {
       uniqueItems: true,
     },
     subjectType: { type: 'string', format: 'object-type' },
+    sharesSubjects: { type: 'boolean' },
+    scopes: { type: 'array', items: scope, minItems: 1, uniqueItems: true },
+    maxTokenLifetimeSeconds: positive,
+    claims: {
+      type: 'object',
+      additionalProperties: { anyOf: [text, { type: 'array', items: text, minItems: 1 }] },
+    },
+    tiers: { type: 'array', items: text, minItems: 1, uniqueItems: true },
+    defaultTier: text,
+    tenants: { type: 'array', items: text, minItems: 1, uniqueItems: true },
+    requiresTenant: { type: 'boolean' },
+    jwksUri: text,
+    jwks: { $ref: '#/definitions/jwks' },
+    jwksFile: text,
+    introspection: { $ref: '#/definitions/introspection' },
+  },
+};
+
+const dpop = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    algorithms: {
+      type: 'array',
+      items: { enum: Object.keys(SIGNING_ALGORITHMS) },
+      minItems: 1,
+      uniqueItems: true,
+    },
+    proofToleranceSeconds: { type: 'integer', minimum: 1, maximum: 300 },
+    requireNonce: { type: 'boolean' },
+    nonceSecret: { type: 'string', minLength: 32 },
+    nonceLifetimeSeconds: { type: 'integer', minimum: 10, maximum: 3600 },
+  },
+};
+
+const resource = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    identifier: { type: 'string', format: 'secure-url' },
+    name: text,
+    documentationUrl: { type: 'string', format: 'secure-url' },
+  },
+};
+
+const service = {
+  type: 'object',
+  required: ['subject', 'scopes'],
+  additionalProperties: false,
+  properties: {
+    // What would make `service:<subject>` another object, a userset or a wildcard of the relationship graph.
+    subject: { type: 'string', pattern: '^[^:#@*\\s\\p{Cc}]{1,255}$' },
+    clientId: text,
+    scopes: { type: 'array', items: scope },
+    claims: { type: 'object' },
+  },
+};
+
+const certificates = {
+  type: 'object',
+  required: ['caFiles'],
+  additionalProperties: false,
+  properties: {
+    caFiles: { type: 'array', items: text, minItems: 1 },
+    crlFiles: { type: 'array', items: text },
+    reloadSeconds: { type: 'number', exclusiveMinimum: 0, maximum: 3600 },
+    serviceName: { enum: ['spiffe', 'dns', 'common-name'] },
+    services: { type: 'object', additionalProperties: service },
+    subjectType: { type: 'string', format: 'object-type' },
+    sharesSubjects: { type: 'boolean' },
+    forwardedHeader: { enum: ['client-cert', 'x-forwarded-client-cert'] },
+    trustsForwardedNames: { type: 'boolean' },
+    listener: {
+      type: 'object',
+      required: ['port', 'certFile', 'keyFile'],
+      additionalProperties: false,
+      properties: {
+        port: { type: 'integer', minimum: 0, maximum: 65_535 },
+        host: text,
+        certFile: text,
+        keyFile: text,
+        drainSeconds: { type: 'number', minimum: 0 },
+      },
+    },
   },
 };
 
@@ -30,10 +141,16 @@ const identity = {
       type: 'array',
       items: issuer,
       minItems: 1,
-      distinct: { issuer: undefined, subjectType: 'user' },
+      distinct: { issuer: undefined },
     },
     maxTokenLifetimeSeconds: positive,
     clockToleranceSeconds: { type: 'integer', minimum: 0, maximum: 300 },
+    senderConstrained: { type: 'boolean' },
+    dpop,
+    resource,
+    certificates: { $ref: '#/definitions/certificates' },
+    keyFetchTimeoutMs: timeoutMs,
+    maxStaleKeysSeconds: seconds,
   },
 };
 
@@ -56,8 +173,20 @@ const limits = {
   },
 };
 
+const standing = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    store: { type: 'object', implements: ['write', 'read'] },
+    refreshMs: { type: 'integer', minimum: 10, maximum: 500 },
+    maxStalenessMs: { type: 'integer', minimum: 1000 },
+    maxEntries: positive,
+  },
+};
+
 /** JSON schema of `ZeroTrustOptions`, for Ajv: closed, so that a misspelt option is found. */
 export const OPTIONS_SCHEMA = {
+  definitions: { certificates, introspection, jwks },
   type: 'object',
   required: ['identity'],
   additionalProperties: false,
@@ -65,6 +194,7 @@ export const OPTIONS_SCHEMA = {
     identity,
     relationships: { type: 'object', implements: ['create'] },
     visibleBy: reasons,
+    standing,
     limits,
     audit: {
       type: 'object',
@@ -73,6 +203,14 @@ export const OPTIONS_SCHEMA = {
     },
     sunsets: { type: 'object', additionalProperties: { type: 'string', format: 'instant' } },
     trustedProxies: { type: 'array', items: { type: 'string', format: 'cidr' } },
+    publicOrigin: { type: 'string', format: 'origin' },
+    state: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        store: { type: 'object', implements: ['increment', 'setIfAbsent', 'set', 'get', 'delete'] },
+      },
+    },
     rawRoutes: {
       type: 'object',
       propertyNames: { pattern: '^/' },
@@ -82,6 +220,7 @@ export const OPTIONS_SCHEMA = {
     maxBodyBytes: positive,
     maxPayloadValues: positive,
     global: { type: 'boolean' },
+    management: { type: 'boolean' },
     clock: { type: 'object', implements: ['now'] },
   },
 };

@@ -1,7 +1,9 @@
 import type { AuditSink } from './audit/audit-sink.port.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
 import type { IdentityOptions } from './identity/identity.options.js';
+import type { StandingOptions } from './identity/standing/standing.options.js';
 import type { Clock } from './kernel/clock.port.js';
+import type { StateStore } from './kernel/state-store.port.js';
 import type { LimitsOptions } from './traffic/limits/limits.options.js';
 
 /** Options of `ZeroTrustModule`. Everything but the issuers has a safe default. */
@@ -20,6 +22,7 @@ export interface ZeroTrustOptions {
    * @defaultValue `{}`
    */
   readonly visibleBy?: Readonly<Record<string, string>>;
+  readonly standing?: StandingOptions;
   readonly limits?: LimitsOptions;
   readonly audit?: {
     /**
@@ -36,11 +39,26 @@ export interface ZeroTrustOptions {
    */
   readonly sunsets?: Readonly<Record<string, string>>;
   /**
-   * Proxies whose `X-Forwarded-For` is believed: addresses or CIDR ranges.
+   * Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host` are believed: addresses or CIDR ranges.
    *
    * @defaultValue `[]`: none
    */
   readonly trustedProxies?: readonly string[];
+  /**
+   * Scheme and authority under which callers reach this API, `https://api.example.com`. DPoP proofs are made for it, and
+   * challenges point to it. Without it, `Host` is believed, which a thief of a proof can forge.
+   *
+   * @defaultValue none: what each request says, forwarding headers only from `trustedProxies`
+   */
+  readonly publicOrigin?: string;
+  readonly state?: {
+    /**
+     * What all instances share: DPoP proofs that have been used.
+     *
+     * @defaultValue the memory of this process
+     */
+    readonly store?: StateStore;
+  };
   /**
    * Paths that are served outside Nest's routes on purpose (static files, a mounted framework), each with its reason. A
    * trailing `/*` covers what is below. No stage guards them.
@@ -72,6 +90,13 @@ export interface ZeroTrustOptions {
    * @defaultValue true
    */
   readonly global?: boolean;
+  /**
+   * Whether the endpoints below `/zero-trust` are served, for callers with the scopes `security:read` and
+   * `security:admin`.
+   *
+   * @defaultValue false
+   */
+  readonly management?: boolean;
   /**
    * The time.
    *

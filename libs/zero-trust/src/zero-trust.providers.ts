@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
 import { AuditSink } from './audit/audit-sink.port.js';
@@ -7,9 +8,12 @@ import { embeddedRelationships } from './authorization/relationships/embedded-re
 import { RelationshipEngine } from './authorization/relationships/relationship-engine.port.js';
 import { ResourceLoaders } from './authorization/resources/resource-loaders.js';
 import { AuditInterceptor } from './enforcement/audit.interceptor.js';
+import { DenialAnswers } from './enforcement/answer-denial.js';
+import { DeclaredRoutes } from './enforcement/declared-routes.js';
 import { EnforcementOptions } from './enforcement/enforcement.options.js';
 import { HandBoundGuards } from './enforcement/hand-bound-guards.js';
-import { RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
+import { ORIGIN, RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
+import { createOriginResolver } from './enforcement/http/settle-origin.js';
 import { MessageHandlers } from './enforcement/message-handlers.js';
 import { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
 import { PlanCompiler } from './enforcement/plan-compiler.js';
@@ -21,12 +25,37 @@ import { RoutePlans } from './enforcement/route-plans.js';
 import { ServerBinding } from './enforcement/server-binding.js';
 import { STAGES } from './enforcement/stages.js';
 import { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';
-import { AccessTokenVerifier, HttpFetch, IDENTITY_OPTIONS, TrustedIssuers } from './identity/index.js';
+import {
+  MemoryStandingStore,
+  MonotonicClock,
+  ResolvedStandingOptions,
+  Standing,
+  StandingJudge,
+  StandingReplica,
+  StandingStore,
+} from './identity/standing/index.js';
+import {
+  AccessTokenVerifier,
+  CallerAuthentication,
+  Challenges,
+  ClientCertificates,
+  createMutualTls,
+  HttpFetch,
+  IDENTITY_OPTIONS,
+  MutualTls,
+  ProofOfPossession,
+  ResourceMetadata,
+  ServicePrincipals,
+  TrustedIssuers,
+} from './identity/index.js';
 import { Clock } from './kernel/clock.port.js';
+import { MemoryStateStore } from './kernel/memory-state-store.js';
+import { RouteCatalogue } from './kernel/route-catalogue.port.js';
+import { StateStore } from './kernel/state-store.port.js';
 import { LifecycleOptions } from './lifecycle/lifecycle.options.js';
 import type { ResolvedZeroTrustOptions } from './resolve-options.js';
 import { RESOLVED_OPTIONS } from './resolved-options.token.js';
-import { createAddressResolver } from './traffic/address/source-address.js';
+import { createAddressResolver, createProxyTest } from './traffic/address/source-address.js';
 import { AddressLimiter } from './traffic/limits/address-limiter.js';
 import { ResolvedLimitsOptions } from './traffic/limits/limits.options.js';
 import { ValidationOptions } from './traffic/validation/validation.options.js';
@@ -35,15 +64,39 @@ import { MemoryThrottlerStorage } from './traffic/limits/memory-throttler-storag
 /** A model without relations: every `@CanAccess` is then a finding at boot. */
 const NO_RELATIONSHIPS = embeddedRelationships({ model: 'model\n  schema 1.1\n\ntype user\n' });
 
+/** Room for the DPoP proofs of a minute at 8,000 requests a second. */
+const MAX_STATES = 500_000;
+
 /** Each domain gets its part of the resolved options. */
 const OPTION_PROVIDERS: readonly Provider[] = [
   fromOptions(Clock, ({ clock }) => clock),
   fromOptions(IDENTITY_OPTIONS, ({ identity }) => identity),
+  fromOptions(ResolvedStandingOptions, ({ standing }) => standing),
+  fromOptions(StandingStore, ({ standing, clock }) => standing.store ?? new MemoryStandingStore({ clock })),
   fromOptions(ResolvedLimitsOptions, ({ limits }) => limits),
   fromOptions(LifecycleOptions, ({ sunsets }): LifecycleOptions => ({ sunsets })),
   fromOptions(ValidationOptions, ({ maxPayloadValues }): ValidationOptions => ({ maxPayloadValues })),
   fromOptions(AuditSink, ({ audit }) => audit.sink),
   fromOptions(SOURCE_ADDRESS, ({ trustedProxies }) => createAddressResolver(trustedProxies)),
+  fromOptions(ORIGIN, ({ publicOrigin, trustedProxies }) =>
+    createOriginResolver({ publicOrigin, isTrustedProxy: createProxyTest(trustedProxies) }),
+  ),
+  fromOptions(MutualTls, ({ identity, clock, trustedProxies }) =>
+    createMutualTls({
+      options: identity.certificates,
+      clock,
+      isTrustedProxy: createProxyTest(trustedProxies),
+    }),
+  ),
+  {
+    provide: ClientCertificates,
+    inject: [MutualTls],
+    useFactory: ({ certificates }: MutualTls) => certificates,
+  },
+  fromOptions(
+    StateStore,
+    ({ state, clock }) => state.store ?? new MemoryStateStore({ clock, maxEntries: MAX_STATES }),
+  ),
   fromOptions(RelationshipEngine, ({ relationships }) => (relationships ?? NO_RELATIONSHIPS).create()),
   fromOptions(AccessOptions, ({ visibleBy, stageTimeoutMs }): AccessOptions => ({
     visibleBy,
@@ -63,6 +116,10 @@ const OPTION_PROVIDERS: readonly Provider[] = [
 /** What applications may inject or bind. */
 const PUBLIC_PROVIDERS = [
   AccessTokenVerifier,
+  CallerAuthentication,
+  ProofOfPossession,
+  Standing,
+  StandingJudge,
   ZeroTrustGuard,
   AuthenticationGuard,
   ScopesGuard,
@@ -87,6 +144,13 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   ),
   { provide: HttpFetch, useValue: fetch },
   TrustedIssuers,
+  ServicePrincipals,
+  { provide: MonotonicClock, useValue: () => performance.now() },
+  StandingReplica,
+  Challenges,
+  ResourceMetadata,
+  { provide: RouteCatalogue, useClass: DeclaredRoutes },
+  DenialAnswers,
   ResourceLoaders,
   AddressLimiter,
   ProblemFilter,
@@ -106,6 +170,7 @@ export const EXPORTED_PROVIDERS: NonNullable<DynamicModule['exports']> = [
   EnforcementOptions,
   RelationshipEngine,
   AuditSink,
+  StateStore,
 ];
 
 function fromOptions<T>(

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, request as openRequest, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { readKey, type PrivateJwk } from '@sample/shared';
 import { importJWK, SignJWT } from 'jose';
 import type { AuthServer } from './auth-server.js';
@@ -51,6 +54,26 @@ export interface Guess {
 
 export function refresh(server: AuthServer, token: unknown): Promise<Answer> {
   return postJson(server, '/auth/refresh', { body: { refresh_token: token } });
+}
+
+/** Uses a refresh token so many times at once, over a hundred connections. */
+export async function refreshAtOnce(
+  server: AuthServer,
+  { token, times }: { readonly token: string; readonly times: number },
+): Promise<Pick<Answer, 'status' | 'body'>[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 100 });
+  const use = async (): Promise<Pick<Answer, 'status' | 'body'>> => {
+    const headers = { 'content-type': 'application/json' };
+    const outgoing = openRequest(`${server.issuer}/auth/refresh`, { method: 'POST', agent, headers });
+    outgoing.end(JSON.stringify({ refresh_token: token }));
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+    return { status: incoming.statusCode ?? 0, body: (await json(incoming)) as Answer['body'] };
+  };
+  try {
+    return await Promise.all(Array.from({ length: times }, use));
+  } finally {
+    agent.destroy();
+  }
 }
 
 /** A client assertion of a demo service; claims and key can be spoilt. */

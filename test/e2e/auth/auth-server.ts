@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthApp, openAuthDatabase, type AuthDatabase, type AuthEnvironment } from '@sample/auth';
+import {
+  AUTH_SETTINGS,
+  createAuthApp,
+  openAuthDatabase,
+  type AuthDatabase,
+  type AuthEnvironment,
+} from '@sample/auth';
 import { readEnvironment, type Clock } from '@sample/shared';
 import { openTestDatabase } from '../support/test-storage.js';
 import { FaultPlugin } from './fault-plugin.js';
@@ -33,7 +39,8 @@ export interface AuthServer {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody uses. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -48,17 +55,18 @@ async function freePort(): Promise<number> {
 /** Starts a server with an empty database of its own; it believes the X-Forwarded-For of loopback, so tests have addresses. */
 export async function startAuthServer(): Promise<AuthServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'auth-e2e-'));
-  const environment = readEnvironment(
-    ['nodeEnv', 'host', 'authPort', 'authIssuer', 'apiAudience', 'databaseUrl', 'dataDir', 'trustedProxies'],
-    { AUTH_PORT: String(await freePort()), DATA_DIR: dataDir, TRUSTED_PROXIES: '127.0.0.0/8,::1' },
-  );
+  const environment = readEnvironment(AUTH_SETTINGS, {
+    AUTH_PORT: String(await freePort()),
+    DATA_DIR: dataDir,
+    TRUSTED_PROXIES: '127.0.0.0/8,::1',
+  });
   const clock = new TestClock();
   const opened = await openTestDatabase(openAuthDatabase);
   const faults = new FaultPlugin();
   const database = { ...opened, db: opened.db.withPlugin(faults) };
   const start = async (changes: Partial<AuthEnvironment> = {}) => {
     const started = await createAuthApp({ environment: { ...environment, ...changes }, clock, database });
-    await started.app.listen(environment.authPort, environment.host);
+    await started.start();
     return started;
   };
   let running = await start();

@@ -1,3 +1,4 @@
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { demoPassword } from '@sample/shared';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -148,6 +149,39 @@ describe('POST /auth/login', () => {
     expect((await login(server, { ...RIGHT, address: '192.0.2.71' })).status).toBe(200);
     server.clock.advanceSeconds(900);
     expect((await login(server, { ...RIGHT, address })).status).toBe(200);
+  });
+
+  it('spares a device that has signed in before, whatever others do to the account and from its address', async () => {
+    const at = { ...RIGHT, address: '192.0.2.110' };
+    const signedIn = await login(server, at);
+    const setCookie = signedIn.headers.get('set-cookie') ?? '';
+    expect(setCookie).toMatch(
+      /^device=[\w.-]+; Max-Age=2592000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+    );
+    await fail({ email: RIGHT.email, address: at.address }, 6);
+    expect((await login(server, at)).status).toBe(423);
+    const headers = { cookie: String(setCookie.split(';')[0]) };
+    const known = await postJson(server, '/auth/login', { body: RIGHT, address: at.address, headers });
+    expect(known.status).toBe(200);
+  });
+
+  it('replaces the bcrypt hash of an account that came from elsewhere when its owner signs in', async () => {
+    const accounts = server.database.db.updateTable('accounts').where('id', '=', 'carol');
+    await accounts.set({ password_hash: await bcrypt(demoPassword('carol'), { cost: 4 }) }).execute();
+    await server.restart();
+    const carol = { email: 'carol@example.com', password: demoPassword('carol'), address: '192.0.2.120' };
+    expect((await login(server, { ...carol, password: 'wrong' })).status).toBe(401);
+    const hashOf = async (): Promise<string> => {
+      const query = server.database.db
+        .selectFrom('accounts')
+        .select('password_hash')
+        .where('id', '=', 'carol');
+      return (await query.executeTakeFirstOrThrow()).password_hash;
+    };
+    expect(await hashOf()).toMatch(/^\$2b\$04\$/);
+    expect((await login(server, carol)).status).toBe(200);
+    expect(await hashOf()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await login(server, carol)).status).toBe(200);
   });
 
   it('keeps a lock over a restart', async () => {

@@ -18,8 +18,14 @@ describe('metadata and keys of the authorization server', () => {
       issuer: server.issuer,
       token_endpoint: `${server.issuer}/token`,
       jwks_uri: `${server.issuer}/jwks`,
-      grant_types_supported: ['client_credentials'],
-      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      grant_types_supported: expect.arrayContaining([
+        'authorization_code',
+        'client_credentials',
+        'refresh_token',
+      ]),
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: expect.arrayContaining(['private_key_jwt', 'none']),
+      dpop_signing_alg_values_supported: ['ES256'],
     });
     expect(openid.body).toEqual(oauth.body);
   });
@@ -27,7 +33,14 @@ describe('metadata and keys of the authorization server', () => {
   it('announces only addresses that are served', async () => {
     const { body } = await getJson(server, '/.well-known/oauth-authorization-server');
     const endpoints = Object.keys(body).filter((name) => /_endpoint$|_uri$/.test(name));
-    expect(endpoints.toSorted()).toEqual(['jwks_uri', 'token_endpoint']);
+    expect(endpoints.toSorted()).toEqual([
+      'authorization_endpoint',
+      'end_session_endpoint',
+      'introspection_endpoint',
+      'jwks_uri',
+      'revocation_endpoint',
+      'token_endpoint',
+    ]);
   });
 
   it('takes no word of where it is from forwarding headers', async () => {

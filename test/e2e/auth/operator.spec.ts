@@ -39,6 +39,14 @@ describe('the local endpoints', () => {
     expect([wide.status, wide.body['error']]).toEqual([400, 'invalid_scope']);
   });
 
+  it('lets a person have signed in a while ago, never in the future or before yesterday', async () => {
+    const { body } = await ask({ name: 'alice', authAgeSeconds: 600 });
+    const { iat = 0, auth_time: signedIn } = decodeJwt(String(body['access_token']));
+    expect(signedIn).toBe(iat - 600);
+    for (const authAgeSeconds of [-1, 86_401, 1.5, '600', null, [600]])
+      expect((await ask({ name: 'alice', authAgeSeconds })).status, String(authAgeSeconds)).toBe(400);
+  });
+
   it.each(['nobody', 'order-processor', 'constructor'])('knows no person called %s', async (name) => {
     expect((await ask({ name })).status).toBe(404);
   });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +90,13 @@ describe('the process of the authorization server', () => {
       sub: 'service-account-security-officer',
       scope: 'security:read',
     });
+    for (const name of ['bob', 'order-processor']) {
+      const bound = await finish(run('commands/token.js', [name, '--dpop']));
+      const [token = '', keyFile = ''] = bound.out.trim().split('\n');
+      const key = JSON.parse(await readFile(keyFile, 'utf8')) as { kid: string };
+      expect(decodeJwt(token)['cnf']).toEqual({ jkt: key.kid });
+      expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
+    }
     const rotated = await finish(run('commands/rotate-keys.js'));
     const current = /^current key: +(\S+)$/m.exec(rotated.out)?.[1];
     first.kill('SIGTERM');
@@ -109,7 +116,7 @@ describe('the process of the authorization server', () => {
     [['nobody'], 'Use one of: alice, bob, carol'],
     [[], 'Say whose token: npm run --silent token -- NAME, with one of alice, bob, carol'],
     [['bob', '--scope', 'security:admin'], 'bob may not ask for "security:admin"'],
-    [['bob', '--dpop'], "Unknown option '--dpop'"],
+    [['bob', '--mtls'], "Unknown option '--mtls'"],
   ])('refuses the arguments %j of the token command', async (args, message) => {
     const { code, out, err } = await finish(run('commands/token.js', args));
     expect([code, out]).toEqual([1, '']);

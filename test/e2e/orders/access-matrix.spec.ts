@@ -62,7 +62,8 @@ describe.each(GUARDED_ROUTES)('$name', (route) => {
     const answer = await call(server.as(route.allowed.who, { scope }), route);
     expect(answer).toMatchObject({ status: 403, body: { code: 'ZT_SCOPE_MISSING' } });
     expect(answer.headers['www-authenticate']).toBe(
-      `Bearer error="insufficient_scope", scope="${route.scope}"`,
+      `Bearer error="insufficient_scope", scope="${route.scope}", ` +
+        `resource_metadata="${server.address}/.well-known/oauth-protected-resource"`,
     );
   });
 

@@ -119,8 +119,8 @@ describe('DELETE /v2/orders/:id', () => {
 
   it.each([
     ['300 s ago', -300, 204],
-    ['301 s ago', -301, 403],
-    ['in a second', 1, 403],
+    ['301 s ago', -301, 401],
+    ['in a second', 1, 401],
   ])('answers somebody who signed in %s', async (_, offsetSeconds, status) => {
     const path = await newOrder('dan');
     const signedInAt = Math.floor(server.clock.now() / 1000) + offsetSeconds;
@@ -129,14 +129,14 @@ describe('DELETE /v2/orders/:id', () => {
   });
 
   it.each([
-    ['absent', undefined],
-    ['null', null],
-    ['a text', '1782914400'],
-    ['a fraction', 1_782_914_400.5],
-  ])('is refused when the time of the sign-in is %s', async (_, signedInAt) => {
+    ['absent', undefined, 'ZT_STEP_UP_REQUIRED'],
+    ['null', null, 'ZT_TOKEN_INVALID'],
+    ['a text', '1782914400', 'ZT_TOKEN_INVALID'],
+    ['a fraction', 1_782_914_400.5, 'ZT_TOKEN_INVALID'],
+  ])('is refused when the time of the sign-in is %s', async (_, signedInAt, code) => {
     const path = await newOrder('dan');
     const answer = await server.as('dan', { claims: { auth_time: signedInAt } }).delete(path);
-    expect(answer).toMatchObject({ status: 403, body: { code: 'ZT_POLICY_DENIED' } });
+    expect(answer).toMatchObject({ status: 401, body: { code } });
   });
 
   it('exempts services, which never sign in', async () => {
@@ -147,6 +147,6 @@ describe('DELETE /v2/orders/:id', () => {
   it('does not take a person with a service for a client for that service', async () => {
     const path = await newOrder('dan');
     const claims = { client_id: 'order-processor', auth_time: undefined };
-    expect((await server.as('dan', { claims }).delete(path)).status).toBe(403);
+    expect((await server.as('dan', { claims }).delete(path)).status).toBe(401);
   });
 });

@@ -21,7 +21,6 @@ async function callEverything(server: OrdersServer): Promise<ReadonlyMap<string,
       GUARDED_ROUTES.map((route) => [`${who}: ${route.name}`, call({ server, who, route })] as const),
     ),
     ['POST /v2/users', server.nobody.post('/v2/users', REGISTRATION)],
-    ['GET /health/ready', server.nobody.get('/health/ready')],
   ];
   return new Map(await Promise.all(calls.map(async ([name, answer]) => [name, await answer] as const)));
 }
@@ -36,10 +35,10 @@ interface RouteCall {
   readonly route: GuardedRoute;
 }
 
-const recordOf = (server: OrdersServer, { body }: Answer): Promise<AuditRecord> =>
+const recordOf = (server: OrdersServer, { status, text, body }: Answer): Promise<AuditRecord> =>
   vi.waitFor(() => {
     const found = server.records.find(({ decisionId }) => decisionId === body['decisionId']);
-    if (found === undefined) throw new Error('The request is not in the audit log.');
+    if (found === undefined) throw new Error(`The audit log has no record of the answer ${status}: ${text}`);
     return found;
   });
 
@@ -121,7 +120,10 @@ describe('while the database is closed', () => {
   afterAll(() => server.stop());
 
   it('every route answers 503, says when to come back, and is audited', async () => {
-    const { outcomes, expected } = await compare(server, await callEverything(server));
+    const answers = await callEverything(server);
+    // Tables that are merely locked leave a server with many connections able to answer a probe.
+    const ready = ['GET /health/ready', await server.nobody.get('/health/ready')] as const;
+    const { outcomes, expected } = await compare(server, new Map([...answers, ready]));
     expect(outcomes).toEqual(expected);
   });
 

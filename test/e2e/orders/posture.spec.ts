@@ -10,7 +10,11 @@ interface Route {
   readonly controls: Readonly<Record<string, string>>;
 }
 
-const TOKEN = { authenticate: 'bearer token', 'limit-principal': 'limit per identity: tier in 900 s' };
+const TOKEN = {
+  authenticate: 'bearer token',
+  'check-standing': 'neither revoked nor locked',
+  'limit-principal': 'limit per identity: tier in 900 s',
+};
 const VIEW = {
   ...TOKEN,
   'check-scopes': 'orders:read',
@@ -19,8 +23,13 @@ const VIEW = {
 };
 const EDIT = { ...VIEW, 'check-scopes': 'orders:write', 'check-relationship': 'editor of order (params.id)' };
 
+const ADMIN = { ...TOKEN, 'check-scopes': 'security:admin' };
+const SUBJECT_IN_BODY = { ...ADMIN, 'inspect-request': 'body: SubjectDto' };
+const SUBJECT_IN_QUERY = { ...ADMIN, 'inspect-request': 'query: SubjectDto' };
+
 /** Every route with every control: a decorator that is taken away or weakened shows here. */
 const EXPECTED: Readonly<Record<string, Route['controls'] | string>> = {
+  'GET /.well-known/oauth-protected-resource': 'clients learn here where to get a token',
   'GET /health/live': 'a supervisor probes it without a token',
   'GET /health/ready': 'a load balancer probes it without a token',
   'GET /v1/orders/:id': { 'check-lifecycle': '2027-12-31T23:59:59.000Z', ...VIEW },
@@ -35,7 +44,8 @@ const EXPECTED: Readonly<Record<string, Route['controls'] | string>> = {
   },
   'DELETE /v2/orders/:id': {
     ...EDIT,
-    'check-policies': 'ConfidentialNeedsClearance, CreatorOrAdmin, RecentSignIn',
+    'check-freshness': 'signed in at most 300 s ago, exempt: isService',
+    'check-policies': 'ConfidentialNeedsClearance, CreatorOrAdmin',
   },
   'GET /v2/orders/:id': VIEW,
   'PATCH /v2/orders/:id': { ...EDIT, 'inspect-request': 'body: PatchOrderDto' },
@@ -44,6 +54,15 @@ const EXPECTED: Readonly<Record<string, Route['controls'] | string>> = {
     'check-policies': 'ConfidentialNeedsClearance, ContractorsInOfficeHours',
   },
   'POST /v2/users': 'who registers has no credential yet',
+  'GET /zero-trust/subjects': { ...SUBJECT_IN_QUERY, 'check-scopes': 'security:read' },
+  'POST /zero-trust/subjects/revocations': SUBJECT_IN_BODY,
+  'POST /zero-trust/subjects/locks': SUBJECT_IN_BODY,
+  'DELETE /zero-trust/subjects/locks': SUBJECT_IN_QUERY,
+  'POST /zero-trust/subjects/suspensions': { ...ADMIN, 'inspect-request': 'body: SuspensionDto' },
+  'DELETE /zero-trust/subjects/suspensions': SUBJECT_IN_QUERY,
+  'POST /zero-trust/subjects/step-ups': SUBJECT_IN_BODY,
+  'DELETE /zero-trust/subjects/step-ups': SUBJECT_IN_QUERY,
+  'POST /zero-trust/tokens/revocations': { ...ADMIN, 'inspect-request': 'body: TokenRevocationDto' },
 };
 
 let sample: SampleProcesses;

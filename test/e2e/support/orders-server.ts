@@ -80,12 +80,13 @@ export async function startOrdersServer(options: OrdersServerOptions = {}): Prom
   };
 }
 
-/** The API's settings when nothing is set, but for the issuer and trusted loopback proxies. */
+/** The API's settings when nothing is set, but for the issuer, trusted loopback proxies and the adapter under test. */
 export function testEnvironment(authIssuer: string): OrdersEnvironment {
   return readEnvironment(ORDERS_SETTINGS, {
     NODE_ENV: 'test',
     AUTH_ISSUER: authIssuer,
     DATA_DIR: join(tmpdir(), 'orders-e2e-unused'),
     TRUSTED_PROXIES: '127.0.0.0/8,::1',
+    HTTP_ADAPTER: process.env['ZT_TEST_HTTP_ADAPTER'],
   });
 }

@@ -30,6 +30,7 @@ export class SampleProcesses {
       DATA_DIR: dataDir,
       PORT: String(port),
       AUTH_PORT: String(authPort),
+      HTTP_ADAPTER: process.env['ZT_TEST_HTTP_ADAPTER'],
     });
   }
 
@@ -40,6 +41,11 @@ export class SampleProcesses {
   /** Address of the orders API. */
   get address(): string {
     return `http://127.0.0.1:${this.environment['PORT']}`;
+  }
+
+  /** Address of the authorization server. */
+  get authAddress(): string {
+    return `http://127.0.0.1:${this.environment['AUTH_PORT']}`;
   }
 
   /** @param entry built file below `apps/`, such as `orders/dist/main.js` */

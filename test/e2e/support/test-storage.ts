@@ -14,7 +14,7 @@ export type OpenOptions = { readonly inMemory: true } | { readonly databaseUrl: 
 export async function openTestDatabase<Database extends { close(): Promise<void> }>(
   open: (options: OpenOptions) => Promise<Database>,
 ): Promise<Database> {
-  const server = process.env['ZT_TEST_DATABASE_URL'];
+  const server = setting('ZT_TEST_DATABASE_URL');
   if (server === undefined) return open({ inMemory: true });
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(server, `create database ${name}`);
@@ -28,7 +28,7 @@ export async function openTestDatabase<Database extends { close(): Promise<void>
 
 /** Where limits are counted: nowhere shared, or in an emptied Redis where the run is on real servers. */
 export async function openTestRedis(): Promise<string | undefined> {
-  const url = process.env['ZT_TEST_REDIS_URL'];
+  const url = setting('ZT_TEST_REDIS_URL');
   if (url === undefined) return undefined;
   const client = new Redis(url, { commandTimeout: TIMEOUT_MS });
   await client.flushdb();
@@ -44,7 +44,7 @@ export interface TestOpenFga {
 
 /** Relationships evaluated in process, or in a store of the test's own where the run is on real servers. */
 export async function openTestOpenFga(): Promise<TestOpenFga> {
-  const url = process.env['ZT_TEST_OPENFGA_URL'];
+  const url = setting('ZT_TEST_OPENFGA_URL');
   if (url === undefined) return {};
   const body = JSON.stringify({ name: `test-${randomBytes(8).toString('hex')}` });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -58,6 +58,12 @@ export function databaseNamed(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** A variable that is empty counts as not set. */
+function setting(name: string): string | undefined {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
 }
 
 async function administer(serverUrl: string, statement: string): Promise<void> {

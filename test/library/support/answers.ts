@@ -12,6 +12,7 @@ import {
   StreamableFile,
   type MessageEvent,
 } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { IsString } from 'class-validator';
 import { Public } from 'nestjs-zero-trust';
 import { from, type Observable } from 'rxjs';
@@ -74,8 +75,9 @@ export class AnswersController {
 }
 
 /** An application with every way to answer, whose bodies may have 100 bytes. */
-export function startAnswers(platform: Platform): Promise<GuardedApp> {
-  return startGuardedApp({ platform, controllers: [AnswersController], options: { maxBodyBytes: 100 } });
+export function startAnswers(platform: Platform, adapter?: AbstractHttpAdapter): Promise<GuardedApp> {
+  const options = { maxBodyBytes: 100 };
+  return startGuardedApp({ platform, adapter, controllers: [AnswersController], options });
 }
 
 /** Lines of a request for `/answers/<path>`, the last on its connection. */

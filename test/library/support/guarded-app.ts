@@ -6,6 +6,7 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
@@ -34,7 +35,11 @@ export interface GuardedAppOptions {
   readonly providers?: readonly Provider[];
   readonly imports?: readonly (Type | DynamicModule)[];
   readonly platform?: Platform;
+  /** @defaultValue a new one of the platform */
+  readonly adapter?: AbstractHttpAdapter;
   readonly options?: Partial<ZeroTrustOptions>;
+  /** Beside the issuer under test. */
+  readonly identity?: Partial<ZeroTrustOptions['identity']>;
   /** The time, for the application and for the issuer of its tokens. */
   readonly clock?: Clock;
   /** Called before the application starts. */
@@ -79,7 +84,7 @@ export async function startGuardedApp(init: GuardedAppOptions): Promise<GuardedA
 async function start(init: GuardedAppOptions, issuer: TokenIssuer): Promise<GuardedApp> {
   const sink = memoryAuditSink();
   const zeroTrust = ZeroTrustModule.forRoot({
-    identity: { issuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
+    identity: { issuers: [{ issuer: issuer.issuer, audience: issuer.audience }], ...init.identity },
     relationships: embeddedRelationships({ model: MODEL, tuples: TUPLES }),
     audit: { sink },
     clock: init.clock,
@@ -104,7 +109,7 @@ async function start(init: GuardedAppOptions, issuer: TokenIssuer): Promise<Guar
 
 /** An application that has not started yet. */
 export async function createApp(
-  init: Omit<GuardedAppOptions, 'options' | 'clock'>,
+  init: Omit<GuardedAppOptions, 'options' | 'identity' | 'clock'>,
 ): Promise<INestApplication> {
   const builder = Test.createTestingModule({
     imports: [...(init.imports ?? [])],
@@ -112,13 +117,16 @@ export async function createApp(
     providers: [...(init.providers ?? [])],
   });
   const testing = await (init.override?.(builder) ?? builder).compile();
-  // `close()` must not wait for connections that a test left open on purpose.
-  const adapter =
-    init.platform === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
+  const adapter = init.adapter ?? newAdapter(init.platform);
   const app = testing.createNestApplication(adapter, { logger: false, forceCloseConnections: true });
   app.enableVersioning({ type: VersioningType.URI });
   init.configure?.(app);
   return app;
+}
+
+/** `close()` must not wait for connections that a test left open on purpose. */
+function newAdapter(platform: Platform | undefined): AbstractHttpAdapter {
+  return platform === 'fastify' ? new FastifyAdapter({ forceCloseConnections: true }) : new ExpressAdapter();
 }
 
 /** Starts to listen. @returns the base URL */

@@ -2,7 +2,7 @@ import type { TokenIssuer } from 'nestjs-zero-trust/testing';
 import { demoTokenRequest, type TokenChanges } from '../../e2e/support/demo-token.js';
 
 /** A server that an answer may depend on. */
-export type Dependency = 'PostgreSQL' | 'Redis' | 'OpenFGA';
+export type Dependency = 'PostgreSQL' | 'Redis' | 'OpenFGA' | 'issuer';
 
 /** A request, what it is answered while everything works, and what it cannot be answered without. */
 export interface Question {

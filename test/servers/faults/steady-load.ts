@@ -34,8 +34,8 @@ export class SteadyLoad implements AsyncDisposable {
   readonly tallies: Tally[] = [];
   /** Of each request that was refused because a server was down. */
   readonly unavailableIds: string[] = [];
-  #situation: Situation = { name: 'everything works' };
-  #tally = this.#tallyOf(this.#situation);
+  #situation: Situation;
+  #tally: Tally;
   #asked = 0;
   #answered = 0;
   #isOver = false;
@@ -44,7 +44,11 @@ export class SteadyLoad implements AsyncDisposable {
   constructor(
     private readonly address: string,
     private readonly questions: readonly Question[],
+    /** How things stand in the beginning. */
+    situation: Situation = { name: 'everything works' },
   ) {
+    this.#situation = situation;
+    this.#tally = this.#tallyOf(situation);
     this.#clients = Array.from({ length: WORKERS }, () => this.#askOnAndOn());
   }
 

@@ -7,23 +7,46 @@ import { finish, SampleProcesses, type Finished } from '../../e2e/support/sample
 
 const START_TIMEOUT_MS = 60_000;
 
-/** One running orders API, with a port and a data directory of its own. */
+/** Several processes. */
+export interface SampleInstances extends AsyncDisposable {
+  readonly addresses: readonly string[];
+}
+
+/** One running process of the sample, with a port and a data directory of its own. */
 export class SampleInstance implements AsyncDisposable {
   private constructor(
     private readonly processes: SampleProcesses,
     private readonly child: ChildProcess,
     private readonly ended: Promise<Finished>,
+    /** Where it answers. */
+    readonly address: string,
   ) {}
 
-  /** Starts it from what was built. */
-  static async start(env: NodeJS.ProcessEnv): Promise<SampleInstance> {
+  /** Starts the orders API, or the authorization server, from what was built. */
+  static async start(env: NodeJS.ProcessEnv, app: 'auth' | 'orders' = 'orders'): Promise<SampleInstance> {
     const processes = await SampleProcesses.create();
-    const child = processes.start('orders/dist/main.js', { env });
-    return new SampleInstance(processes, child, finish(child));
+    const child = processes.start(`${app}/dist/main.js`, { env });
+    const address = app === 'auth' ? processes.authAddress : processes.address;
+    return new SampleInstance(processes, child, finish(child), address);
   }
 
-  get address(): string {
-    return this.processes.address;
+  /** Starts several that share what `env` names, and waits until all of them can serve. */
+  static async startMany(
+    count: number,
+    env: NodeJS.ProcessEnv,
+    app?: 'auth' | 'orders',
+  ): Promise<SampleInstances> {
+    const instances = await Promise.all(Array.from({ length: count }, () => SampleInstance.start(env, app)));
+    const stop = async (): Promise<void> => {
+      await Promise.all(instances.map((instance) => instance[Symbol.asyncDispose]()));
+    };
+    try {
+      await Promise.all(instances.map((instance) => instance.ready()));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    return { addresses: instances.map(({ address }) => address), [Symbol.asyncDispose]: stop };
   }
 
   /** Waits until it says that it can serve. */

@@ -5,7 +5,7 @@ import { toIdentity, type Identity } from './identity.js';
 
 /** A person who can sign in. */
 export interface Account extends Identity {
-  /** argon2id, PHC string format. */
+  /** argon2id, PHC string format; bcrypt for accounts that came from elsewhere and have not signed in since. */
   readonly passwordHash: string;
 }
 
@@ -28,6 +28,16 @@ export class Accounts {
 
   findBySubject(sub: string): Promise<Account | undefined> {
     return this.#find('id', sub);
+  }
+
+  /** Stores a new hash, unless the password was changed in between. */
+  async replacePasswordHash({ sub, passwordHash }: Account, replacement: string): Promise<void> {
+    await this.database.db
+      .updateTable('accounts')
+      .set({ password_hash: replacement })
+      .where('id', '=', sub)
+      .where('password_hash', '=', passwordHash)
+      .execute();
   }
 
   async #find(column: 'email' | 'id', value: string): Promise<Account | undefined> {

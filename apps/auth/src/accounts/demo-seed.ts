@@ -3,13 +3,14 @@ import {
   DEMO_IDENTITIES,
   demoEmail,
   demoPassword,
+  demoSpiffeId,
   isDemoAllowed,
   readOrCreateKey,
   toPublicJwk,
   type DemoIdentity,
 } from '@sample/shared';
+import { PasswordHasher } from 'nestjs-zero-trust/passwords';
 import { DATABASE, ENVIRONMENT, type AuthDatabase, type AuthEnvironment } from '../auth.tokens.js';
-import { hashPassword } from './passwords.js';
 
 /** Seeds the people and services of the demonstration on first start; does nothing in production. */
 @Injectable()
@@ -17,10 +18,12 @@ export class DemoSeed implements OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly database: AuthDatabase,
     @Inject(ENVIRONMENT) private readonly environment: AuthEnvironment,
+    @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!isDemoAllowed(this.environment)) return;
+    await this.#seedApplication();
     for (const identity of DEMO_IDENTITIES)
       await (identity.kind === 'person' ? this.#seedPerson(identity) : this.#seedService(identity));
   }
@@ -38,8 +41,25 @@ export class DemoSeed implements OnApplicationBootstrap {
       .values({
         id: identity.sub,
         email: demoEmail(identity.name),
-        password_hash: await hashPassword(demoPassword(identity.name)),
+        password_hash: await this.passwords.hash(demoPassword(identity.name)),
         ...identityColumns(identity),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** Where a program of the person's own machine listens for the answer; any port will do (RFC 8252, section 7.3). */
+  async #seedApplication(): Promise<void> {
+    const scopes = DEMO_IDENTITIES.filter(({ kind }) => kind === 'person').flatMap((person) => person.scopes);
+    await this.database.db
+      .insertInto('applications')
+      .values({
+        id: 'orders-app',
+        name: 'Orders',
+        redirect_uris: 'http://127.0.0.1/callback',
+        post_logout_redirect_uris: 'http://127.0.0.1/signed-out',
+        scopes: [...new Set(scopes)].join(' '),
+        demo: true,
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
@@ -48,7 +68,11 @@ export class DemoSeed implements OnApplicationBootstrap {
   /** The private key lies in DATA_DIR; a new DATA_DIR brings a new key, which replaces the registered one. */
   async #seedService(identity: DemoIdentity): Promise<void> {
     const publicJwk = toPublicJwk(await readOrCreateKey(this.environment.dataDir, identity.name));
-    const registered = { public_jwk: JSON.stringify(publicJwk), ...identityColumns(identity) };
+    const registered = {
+      public_jwk: JSON.stringify(publicJwk),
+      certificate_uri: demoSpiffeId(identity.name),
+      ...identityColumns(identity),
+    };
     await this.database.db
       .insertInto('clients')
       .values({ id: identity.name, sub: identity.sub, ...registered })

@@ -33,6 +33,11 @@ export function splitWords(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
 }
 
+/** The value, or an empty text for what is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** The claims of an identity (RFC 9068, section 2.2.3 leaves them to the server). */
 export function identityClaims({ roles, clearance, tier, department }: Identity): Record<string, unknown> {
   return { roles, clearance, tier, department };

@@ -1,6 +1,6 @@
-import { baseUrl, KEY_ALGORITHM, OPERATOR_KEY, readKey } from '@sample/shared';
+import { baseUrl, KEY_ALGORITHM, OPERATOR_KEY, readKey, toPublicJwk, type PrivateJwk } from '@sample/shared';
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, importJWK, SignJWT } from 'jose';
 import type { AuthEnvironment } from '../auth.tokens.js';
 import { createOperatorAssertion } from '../operator/operator-assertion.js';
 
@@ -9,6 +9,21 @@ const SERVICE_ASSERTION_LIFETIME_SECONDS = 60;
 
 /** What the client needs to know of the environment. */
 export type ClientEnvironment = Pick<AuthEnvironment, 'host' | 'authPort' | 'authIssuer' | 'dataDir'>;
+
+/** Whose token, and what it is to be like. */
+export interface TokenRequest {
+  /** Of a demo person, or the client id of a service. */
+  readonly name: string;
+  readonly scope: string | undefined;
+  /** The key that the token is to be bound to, if any. */
+  readonly key: PrivateJwk | undefined;
+}
+
+/** The token of a person, who has signed in. */
+export interface PersonTokenRequest extends TokenRequest {
+  /** How long ago. @defaultValue 0 */
+  readonly authAgeSeconds: number | undefined;
+}
 
 /** Talks to the running authorization server for the commands of this machine. */
 export class AuthClient {
@@ -19,19 +34,23 @@ export class AuthClient {
   }
 
   /** Asks for a token of a demo person, proved by the operator's key. */
-  async personToken(name: string, scope: string | undefined): Promise<string> {
-    return accessTokenOf(await this.#asOperator('/local/token', { name, scope }));
+  async personToken({ name, scope, key, authAgeSeconds }: PersonTokenRequest): Promise<string> {
+    const jkt = key === undefined ? undefined : await calculateJwkThumbprint(toPublicJwk(key));
+    const answer = await this.#asOperator('/local/token', { name, scope, jkt, authAgeSeconds });
+    return accessTokenOf(answer, key);
   }
 
   /** Asks for a token of a demo service, proved by the service's own key (RFC 7523). */
-  async serviceToken(clientId: string, scope: string | undefined): Promise<string> {
+  async serviceToken({ name, scope, key }: TokenRequest): Promise<string> {
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: await this.#clientAssertion(clientId),
+      client_assertion: await this.#clientAssertion(name),
       ...(scope === undefined ? {} : { scope }),
     });
-    return accessTokenOf(await this.#post('/token', { body: form }));
+    const headers: Record<string, string> =
+      key === undefined ? {} : { dpop: await this.#proof(key, '/token') };
+    return accessTokenOf(await this.#post('/token', { headers, body: form }), key);
   }
 
   /** Lets the next signing key sign. */
@@ -47,6 +66,15 @@ export class AuthClient {
     });
     const headers = { authorization: `Bearer ${assertion}`, 'content-type': 'application/json' };
     return this.#post(path, body === undefined ? { headers } : { headers, body: JSON.stringify(body) });
+  }
+
+  /** RFC 9449, section 4.2. */
+  async #proof(key: PrivateJwk, path: string): Promise<string> {
+    return new SignJWT({ htm: 'POST', htu: `${this.environment.authIssuer}${path}` })
+      .setProtectedHeader({ alg: KEY_ALGORITHM, typ: 'dpop+jwt', jwk: toPublicJwk(key) })
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .sign(await importJWK(key, KEY_ALGORITHM));
   }
 
   async #clientAssertion(clientId: string): Promise<string> {
@@ -83,9 +111,12 @@ export class AuthClient {
   }
 }
 
-function accessTokenOf(answer: Readonly<Record<string, unknown>>): string {
+function accessTokenOf(answer: Readonly<Record<string, unknown>>, key: PrivateJwk | undefined): string {
   const token = answer['access_token'];
   if (typeof token !== 'string')
     throw new Error('The authorization server answered without an access token.');
+  // A token that anybody could use, where a bound one was asked for, would go unnoticed.
+  if (key !== undefined && answer['token_type'] !== 'DPoP')
+    throw new Error('The authorization server answered with a token that is not bound to the key.');
   return token;
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 
+/** Options of a command by name: with a value, or a flag. */
+export type CommandOptions = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+
 /** A command of the sample, seen from the shell. */
-export interface Command<Options extends Readonly<Record<string, { readonly type: 'string' }>>> {
+export interface Command<Options extends CommandOptions> {
   /** Printed for `--help`. */
   readonly help: string;
   readonly options: Options;
@@ -10,15 +13,15 @@ export interface Command<Options extends Readonly<Record<string, { readonly type
 }
 
 /** What was typed. */
-export interface CommandInput<Options> {
+export interface CommandInput<Options extends CommandOptions> {
   readonly positionals: readonly string[];
-  readonly values: Readonly<Partial<Record<keyof Options, string>>>;
+  readonly values: {
+    readonly [Name in keyof Options]?: Options[Name]['type'] extends 'boolean' ? boolean : string;
+  };
 }
 
 /** Runs a command: its result on stdout with exit code 0, or one message on stderr with exit code 1. */
-export async function runCommand<Options extends Readonly<Record<string, { readonly type: 'string' }>>>(
-  command: Command<Options>,
-): Promise<void> {
+export async function runCommand<Options extends CommandOptions>(command: Command<Options>): Promise<void> {
   try {
     const { positionals, values } = parseArgs({
       options: { ...command.options, help: { type: 'boolean' as const } },

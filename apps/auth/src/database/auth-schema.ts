@@ -34,6 +34,8 @@ interface ClientsTable extends IdentityColumns {
   readonly sub: string;
   /** Public key with which the service authenticates. */
   readonly public_jwk: Json<JWK>;
+  /** URI that names the service in its certificate, if it has one. */
+  readonly certificate_uri: string | null;
 }
 
 /** All times are milliseconds since 1970. */
@@ -52,19 +54,61 @@ interface RefreshTokensTable {
   readonly used_at: number | null;
 }
 
-interface LoginAttemptsTable {
-  /** SHA-256 of the normalised e-mail address: people type passwords into the wrong field. */
-  readonly account_key: string;
-  readonly address: string;
-  readonly failures: number;
-  readonly locked_until: number;
-  readonly last_attempt_at: number;
+/** An application that people sign in to; a public client. */
+interface ApplicationsTable {
+  /** OAuth client id. */
+  readonly id: string;
+  /** What people are told that they sign in to. */
+  readonly name: string;
+  /** Space-separated. */
+  readonly redirect_uris: string;
+  /** Space-separated. */
+  readonly post_logout_redirect_uris: string;
+  /** Space-separated scopes that it may ask for. */
+  readonly scopes: string;
+  readonly demo: boolean;
 }
 
-interface AddressFailuresTable {
-  readonly address: string;
-  readonly failures: number;
-  readonly window_ends_at: number;
+/** What oidc-provider keeps: sessions, interactions, grants, codes, refresh tokens. */
+interface ProviderModelsTable {
+  readonly model: string;
+  /** SHA-256 of the id, base64url: the id of a code, session or refresh token is what its holder shows. */
+  readonly id: string;
+  readonly grant_id: string | null;
+  readonly uid: string | null;
+  /** Without the id. */
+  readonly payload: Json<Readonly<Record<string, unknown>>>;
+  readonly expires_at: number;
+  readonly consumed_at: number | null;
+}
+
+/** Access tokens that were issued, by their ids only. */
+interface AccessTokensTable {
+  readonly jti: string;
+  /** The grant or the family of refresh tokens that it belongs to. */
+  readonly grant_id: string | null;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+  /** When every API had been told of the revocation. */
+  readonly announced_at: number | null;
+}
+
+interface RevokedGrantsTable {
+  readonly grant_id: string;
+  readonly expires_at: number;
+}
+
+/** Backs the state store of instances without Redis. */
+interface StateEntriesTable {
+  readonly key: string;
+  readonly value: string;
+  readonly expires_at: number;
+}
+
+interface ServerSecretsTable {
+  readonly name: string;
+  /** 32 random bytes, base64url. */
+  readonly secret: string;
 }
 
 interface UsedAssertionsTable {
@@ -91,8 +135,12 @@ export interface AuthSchema {
   readonly clients: ClientsTable;
   readonly refresh_families: RefreshFamiliesTable;
   readonly refresh_tokens: RefreshTokensTable;
-  readonly login_attempts: LoginAttemptsTable;
-  readonly address_failures: AddressFailuresTable;
+  readonly state_entries: StateEntriesTable;
+  readonly server_secrets: ServerSecretsTable;
+  readonly applications: ApplicationsTable;
+  readonly provider_models: ProviderModelsTable;
+  readonly access_tokens: AccessTokensTable;
+  readonly revoked_grants: RevokedGrantsTable;
   readonly used_assertions: UsedAssertionsTable;
   readonly signing_keys: SigningKeysTable;
 }

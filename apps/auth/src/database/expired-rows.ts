@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, DATABASE, type AuthDatabase, type Clock } from '../auth.tokens.js';
 import { AuthLog } from '../http/auth-log.js';
-import { FORGET_AFTER_MS } from '../login/login-throttle.js';
 
 const INTERVAL_MS = 10 * 60_000;
 
@@ -33,12 +32,10 @@ export class ExpiredRows implements OnApplicationBootstrap, OnApplicationShutdow
     const now = this.clock.now();
     const { db } = this.database;
     await db.deleteFrom('used_assertions').where('expires_at', '<=', now).execute();
-    await db.deleteFrom('address_failures').where('window_ends_at', '<=', now).execute();
-    await db
-      .deleteFrom('login_attempts')
-      .where('locked_until', '<=', now)
-      .where('last_attempt_at', '<=', now - FORGET_AFTER_MS)
-      .execute();
+    await db.deleteFrom('state_entries').where('expires_at', '<=', now).execute();
+    await db.deleteFrom('provider_models').where('expires_at', '<=', now).execute();
+    await db.deleteFrom('access_tokens').where('expires_at', '<=', now).execute();
+    await db.deleteFrom('revoked_grants').where('expires_at', '<=', now).execute();
     await this.#removeRefreshTokens(now);
   }
 

@@ -33,6 +33,7 @@ export type AuthErrorCode =
   | 'AUTH_ACCOUNT_LOCKED'
   | 'AUTH_TOO_MANY_FAILURES'
   | 'AUTH_INVALID_GRANT'
+  | 'AUTH_SIGN_IN_EXPIRED'
   | 'AUTH_INVALID_SCOPE'
   | 'AUTH_OPERATOR_REQUIRED'
   | 'AUTH_LOCAL_ONLY'
@@ -49,10 +50,10 @@ export class AuthError extends Error {
   }
 }
 
-/** The database that every answer needs is down: nothing is granted until it is back. */
+/** The database or Redis, which the answer needs, is down: nothing is granted until it is back. */
 export const NOT_READY: AuthErrorDetails = {
   status: 503,
   code: 'AUTH_NOT_READY',
-  detail: 'The database does not answer. Try again shortly.',
+  detail: 'A service that this answer depends on does not answer. Try again shortly.',
   retryAfterSeconds: 1,
 };

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { isDatabaseUnavailable } from '@sample/shared';
 import type { Request, Response } from 'express';
+import { DependencyUnavailableError } from 'nestjs-zero-trust';
 import { AuthError, NOT_READY, type AuthErrorDetails } from './auth-error.js';
 import { AuthLog } from './auth-log.js';
 
@@ -38,8 +39,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (exception instanceof AuthError) return exception.details;
     if (exception instanceof HttpException && exception.getStatus() === 404) return NOT_FOUND;
     this.log.failure('a request failed', exception);
-    return isDatabaseUnavailable(exception) ? NOT_READY : INTERNAL;
+    return isUnavailable(exception) ? NOT_READY : INTERNAL;
   }
+}
+
+function isUnavailable(exception: unknown): boolean {
+  return exception instanceof DependencyUnavailableError || isDatabaseUnavailable(exception);
 }
 
 interface Answer {

@@ -1,47 +1,37 @@
-import { Body, Controller, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
-import { Accounts, normalizeEmail, type Account } from '../accounts/accounts.js';
-import { verifyPassword } from '../accounts/passwords.js';
-import { AuthError } from '../http/auth-error.js';
+import { Body, Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ENVIRONMENT, type AuthEnvironment } from '../auth.tokens.js';
 import { bodyPipe } from '../http/body-pipe.js';
 import { clientAddress } from '../http/client-address.js';
 import { Sessions, type TokenResponse } from '../refresh/sessions.js';
+import { deviceTokenOf, setDeviceCookie } from './device-cookie.js';
 import { LoginDto } from './login.dto.js';
-import { LoginThrottle } from './login-throttle.js';
+import { PasswordSignIn } from './password-sign-in.js';
 
 /** `POST /auth/login`: first-party sign-in with a password. */
 @Controller('auth/login')
 export class LoginController {
   constructor(
-    @Inject(Accounts) private readonly accounts: Accounts,
-    @Inject(LoginThrottle) private readonly throttle: LoginThrottle,
+    @Inject(PasswordSignIn) private readonly passwordSignIn: PasswordSignIn,
     @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(ENVIRONMENT) private readonly environment: AuthEnvironment,
   ) {}
 
   @Post()
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async login(@Body(bodyPipe()) body: LoginDto, @Req() request: Request): Promise<TokenResponse> {
-    const attempt = { email: normalizeEmail(body.email), address: clientAddress(request) };
-    await this.throttle.count(attempt);
-    const account = await this.#verify(attempt.email, body.password);
-    if (account === undefined) throw wrongCredentials();
-    await this.throttle.succeed(attempt);
-    return this.sessions.begin(account);
+  async login(
+    @Body(bodyPipe()) body: LoginDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TokenResponse> {
+    const signedIn = await this.passwordSignIn.signIn({
+      email: body.email,
+      password: body.password,
+      address: clientAddress(request),
+      deviceToken: deviceTokenOf(request, this.environment),
+    });
+    setDeviceCookie(response, signedIn, this.environment);
+    return this.sessions.begin(signedIn.account);
   }
-
-  /** The same queries and the same hashing whether the account exists or not. */
-  async #verify(email: string, password: string): Promise<Account | undefined> {
-    const account = await this.accounts.findByEmail(email);
-    return (await verifyPassword(password, account?.passwordHash)) ? account : undefined;
-  }
-}
-
-function wrongCredentials(): AuthError {
-  return new AuthError({
-    status: 401,
-    code: 'AUTH_WRONG_CREDENTIALS',
-    detail: 'The e-mail address or the password is wrong.',
-    error: 'invalid_grant',
-  });
 }

@@ -15,7 +15,7 @@ import { OperatorGuard } from './operator.guard.js';
 /** Answer of `POST /local/token`. */
 export interface LocalTokenResponse {
   readonly access_token: string;
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
   /** Seconds. */
   readonly expires_in: number;
 }
@@ -41,11 +41,13 @@ export class LocalController {
     const accessToken = await this.personTokens.issue({
       identity: account,
       scopes: grantedScopes(account, body.scope),
-      authenticatedAt: this.clock.now(),
+      authenticatedAt: this.clock.now() - (body.authAgeSeconds ?? 0) * 1_000,
       // RFC 8176: proof of possession of a software-secured key, the operator's.
       methods: ['swk'],
+      jkt: body.jkt,
     });
-    return { access_token: accessToken, token_type: 'Bearer', expires_in: PERSON_TOKEN_LIFETIME_SECONDS };
+    const type = body.jkt === undefined ? 'Bearer' : 'DPoP';
+    return { access_token: accessToken, token_type: type, expires_in: PERSON_TOKEN_LIFETIME_SECONDS };
   }
 
   /** `POST /local/signing-keys/rotate`: the next key signs from now on. */

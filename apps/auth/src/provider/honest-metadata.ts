@@ -9,16 +9,8 @@ export const METADATA_PATHS = [
 
 const METADATA: ReadonlySet<string> = new Set(METADATA_PATHS);
 
-/** What the library announces for grants that this server does not serve. */
-const NOT_SERVED = [
-  'authorization_endpoint',
-  'authorization_response_iss_parameter_supported',
-  'claims_parameter_supported',
-  'claims_supported',
-  'code_challenge_methods_supported',
-  'response_modes_supported',
-  'request_uri_parameter_supported',
-];
+/** What the library announces and this server does not serve. */
+const NOT_SERVED = ['claims_parameter_supported', 'claims_supported', 'request_uri_parameter_supported'];
 
 /** Koa middleware: the metadata names only what is served. */
 export const honestMetadata: Parameters<Provider['use']>[0] = async (context, next) => {
@@ -27,7 +19,6 @@ export const honestMetadata: Parameters<Provider['use']>[0] = async (context, ne
   const announced = Object.entries(context.body as Record<string, unknown>);
   context.body = {
     ...Object.fromEntries(announced.filter(([name]) => !NOT_SERVED.includes(name))),
-    grant_types_supported: ['client_credentials'],
-    scopes_supported: SCOPES,
+    scopes_supported: ['openid', ...SCOPES],
   };
 };

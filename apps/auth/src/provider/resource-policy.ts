@@ -1,12 +1,15 @@
 import { errors, type Client, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { splitWords } from '../accounts/identity.js';
+import { PERSON_TOKEN_LIFETIME_SECONDS } from '../tokens/person-tokens.js';
 
 /** Life of a service's access token. */
 export const SERVICE_TOKEN_LIFETIME_SECONDS = 300;
 
+const OPENID_SCOPES: readonly string[] = ['openid', 'offline_access'];
+
 /**
- * Decides for which API and with which scopes a service gets a token: `resource` (RFC 8707) and `audience` name the
- * API and may be left out; so may `scope`, which then means all that the client may ask for.
+ * Decides for which API and with which scopes a client gets a token: `resource` (RFC 8707) and `audience` name the API
+ * and may be left out; so may the `scope` of a service, which then means all that it may ask for.
  *
  * @throws InvalidTarget for another API, InvalidScope for a scope that is unknown or not the client's
  */
@@ -15,11 +18,13 @@ export function resourcePolicy(apiAudience: string) {
     if (resource !== apiAudience || !isAudienceAccepted(context, apiAudience))
       throw new errors.InvalidTarget(`the only audience of this server is ${apiAudience}`);
     settleScope(context, client);
+    const scopes = splitWords(client.scope ?? '').filter((scope) => !OPENID_SCOPES.includes(scope));
+    const isService = client.clientAuthMethod !== 'none';
     return {
       audience: apiAudience,
-      scope: client.scope ?? '',
+      scope: scopes.join(' '),
       accessTokenFormat: 'jwt',
-      accessTokenTTL: SERVICE_TOKEN_LIFETIME_SECONDS,
+      accessTokenTTL: isService ? SERVICE_TOKEN_LIFETIME_SECONDS : PERSON_TOKEN_LIFETIME_SECONDS,
       jwt: { sign: { alg: 'ES256' } },
     };
   };
@@ -35,7 +40,8 @@ function settleScope({ oidc }: KoaContextWithOIDC, client: Client): void {
   const allowed = splitWords(client.scope ?? '');
   const asked: unknown = oidc.params?.['scope'];
   if (asked === undefined) {
-    if (oidc.params !== undefined) oidc.params['scope'] = client.scope;
+    const isService = oidc.params?.['grant_type'] === 'client_credentials';
+    if (isService && oidc.params !== undefined) oidc.params['scope'] = client.scope;
     return;
   }
   if (typeof asked !== 'string') throw new errors.InvalidRequest('scope must be sent once');

@@ -1,11 +1,17 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Kysely } from 'kysely';
-import { CLOCK, DATABASE, type AuthDatabase, type Clock } from '../auth.tokens.js';
+import { sql, type Kysely } from 'kysely';
+import {
+  CLOCK,
+  DATABASE,
+  ENVIRONMENT,
+  type AuthDatabase,
+  type AuthEnvironment,
+  type Clock,
+} from '../auth.tokens.js';
 import type { AuthSchema } from '../database/auth-schema.js';
-
-/** Life of a refresh token. */
-export const REFRESH_TOKEN_LIFETIME_MS = 7 * 24 * 60 * 60_000;
+import { AccessTokens } from '../tokens/access-tokens.js';
+import { REFRESH_TOKEN_LIFETIME_MS, SESSION_LIFETIME_MS } from './session-lifetimes.js';
 
 /** A right use of a refresh token: the successor, and what it stands for. */
 export interface Rotation {
@@ -17,21 +23,32 @@ export interface Rotation {
   readonly authenticatedAt: number;
 }
 
+/** The first token of a family. */
+export type FirstToken = Pick<Rotation, 'refreshToken' | 'familyId'>;
+
+interface Family {
+  readonly id: string;
+  readonly authenticated_at: number;
+}
+
 /** Refresh tokens that are good once. Every descendant of one sign-in is a family and dies as one. */
 @Injectable()
 export class RefreshTokens {
   constructor(
     @Inject(DATABASE) private readonly database: AuthDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: AuthEnvironment,
+    @Inject(AccessTokens) private readonly accessTokens: AccessTokens,
   ) {}
 
   /** Begins a family with its first token: 256 random bits, base64url. */
-  async beginFamily(sub: string, authenticatedAt: number): Promise<string> {
+  async beginFamily(sub: string, authenticatedAt: number): Promise<FirstToken> {
     return this.database.db.transaction().execute(async (transaction) => {
       const id = randomUUID();
       const family = { id, account_id: sub, authenticated_at: authenticatedAt, revoked_at: null };
       await transaction.insertInto('refresh_families').values(family).execute();
-      return this.#issue(transaction, id);
+      const refreshToken = await this.#issue(transaction, { id, authenticated_at: authenticatedAt });
+      return { refreshToken, familyId: id };
     });
   }
 
@@ -45,7 +62,7 @@ export class RefreshTokens {
     const rotation = await this.database.db.transaction().execute(async (transaction) => {
       const family = await this.#use(transaction, hash);
       if (family === undefined) return undefined;
-      const refreshToken = await this.#issue(transaction, family.id);
+      const refreshToken = await this.#issue(transaction, family);
       const { id: familyId, account_id: sub, authenticated_at: authenticatedAt } = family;
       return { refreshToken, familyId, sub, authenticatedAt };
     });
@@ -53,7 +70,17 @@ export class RefreshTokens {
     return rotation;
   }
 
-  /** Ends a family: none of its tokens is good any more. */
+  /** Ends the family of a token, whatever the token is still good for. */
+  async revokeFamilyOf(token: string): Promise<void> {
+    const family = await this.database.db
+      .selectFrom('refresh_tokens')
+      .select('family_id')
+      .where('hash', '=', hashToken(token))
+      .executeTakeFirst();
+    if (family !== undefined) await this.revokeFamily(family.family_id);
+  }
+
+  /** Ends a family: none of its tokens is good any more, access tokens included. */
   async revokeFamily(familyId: string): Promise<void> {
     await this.database.db
       .updateTable('refresh_families')
@@ -61,6 +88,11 @@ export class RefreshTokens {
       .where('id', '=', familyId)
       .where('revoked_at', 'is', null)
       .execute();
+    await this.accessTokens.revokeGrant(familyId);
+  }
+
+  get #graceMs(): number {
+    return this.environment.refreshGraceSeconds * 1_000;
   }
 
   /** One statement decides: the row's lock lets a second user see only a used token. */
@@ -69,22 +101,31 @@ export class RefreshTokens {
     return db
       .updateTable('refresh_tokens')
       .from('refresh_families')
-      .set({ used_at: now })
+      .set({ used_at: sql<number>`coalesce(used_at, ${now})` })
       .whereRef('refresh_families.id', '=', 'refresh_tokens.family_id')
       .where('refresh_families.revoked_at', 'is', null)
       .where('refresh_tokens.hash', '=', hash)
-      .where('refresh_tokens.used_at', 'is', null)
+      .where(({ or, eb }) =>
+        or([
+          eb('refresh_tokens.used_at', 'is', null),
+          eb('refresh_tokens.used_at', '>', now - this.#graceMs),
+        ]),
+      )
       .where('refresh_tokens.expires_at', '>', now)
       .returning(['refresh_families.id', 'refresh_families.account_id', 'refresh_families.authenticated_at'])
       .executeTakeFirst();
   }
 
-  async #issue(db: Kysely<AuthSchema>, familyId: string): Promise<string> {
+  /** No token outlives the session, whose end the sign-in sets. */
+  async #issue(db: Kysely<AuthSchema>, { id, authenticated_at }: Family): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    const expiresAt = this.clock.now() + REFRESH_TOKEN_LIFETIME_MS;
+    const expiresAt = Math.min(
+      this.clock.now() + REFRESH_TOKEN_LIFETIME_MS,
+      authenticated_at + SESSION_LIFETIME_MS,
+    );
     await db
       .insertInto('refresh_tokens')
-      .values({ hash: hashToken(token), family_id: familyId, expires_at: expiresAt, used_at: null })
+      .values({ hash: hashToken(token), family_id: id, expires_at: expiresAt, used_at: null })
       .execute();
     return token;
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Accounts, type Account } from '../accounts/accounts.js';
 import { CLOCK, type Clock } from '../auth.tokens.js';
 import { AuthError } from '../http/auth-error.js';
+import { mayBeGivenForPassword } from '../tokens/password-scopes.js';
 import { PERSON_TOKEN_LIFETIME_SECONDS, PersonTokens } from '../tokens/person-tokens.js';
 import { RefreshTokens } from './refresh-tokens.js';
 
@@ -13,9 +14,6 @@ export interface TokenResponse {
   readonly expires_in: number;
   readonly refresh_token: string;
 }
-
-/** A password is too weak a proof for the scopes that govern security itself. */
-const NEVER_BY_PASSWORD = /^security:/;
 
 /** What follows a sign-in: access tokens, and refresh tokens to go on with. */
 @Injectable()
@@ -30,8 +28,8 @@ export class Sessions {
   /** The tokens of a person who has just proved the password. */
   async begin(account: Account): Promise<TokenResponse> {
     const authenticatedAt = this.clock.now();
-    const refreshToken = await this.refreshTokens.beginFamily(account.sub, authenticatedAt);
-    return this.#answer({ account, authenticatedAt, refreshToken });
+    const first = await this.refreshTokens.beginFamily(account.sub, authenticatedAt);
+    return this.#answer({ account, authenticatedAt, ...first });
   }
 
   /**
@@ -50,11 +48,17 @@ export class Sessions {
     return this.#answer({ account, ...rotation });
   }
 
-  async #answer({ account, authenticatedAt, refreshToken }: Proven): Promise<TokenResponse> {
+  /** Ends the session of a refresh token; says nothing about whether there was one. */
+  async end(token: string): Promise<void> {
+    await this.refreshTokens.revokeFamilyOf(token);
+  }
+
+  async #answer({ account, authenticatedAt, refreshToken, familyId }: Proven): Promise<TokenResponse> {
     const accessToken = await this.personTokens.issue({
       identity: account,
-      scopes: account.scopes.filter((scope) => !NEVER_BY_PASSWORD.test(scope)),
+      scopes: account.scopes.filter(mayBeGivenForPassword),
       authenticatedAt,
+      grantId: familyId,
       methods: ['pwd'],
     });
     return {
@@ -70,6 +74,7 @@ interface Proven {
   readonly account: Account;
   readonly authenticatedAt: number;
   readonly refreshToken: string;
+  readonly familyId: string;
 }
 
 function invalidGrant(): AuthError {

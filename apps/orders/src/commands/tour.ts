@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
-import { baseUrl, readEnvironment } from '@sample/shared';
-import { getCallers } from './tour/callers.js';
+import { baseUrl, demoMtlsPort, readEnvironment } from '@sample/shared';
+import { ORDERS_SETTINGS, type OrdersEnvironment } from '../orders.tokens.js';
+import { getCallers, REVOKED_BOB, tokenIdOf } from './tour/callers.js';
+import { readCertificates } from './tour/certificates.js';
 import { formatOutcome } from './tour/format-outcome.js';
-import { runStep, type Tour } from './tour/run-step.js';
+import { runStep } from './tour/run-step.js';
+import { unlockStep } from './tour/standing-steps.js';
 import { CREATED, type TourStep } from './tour/step.js';
 import { tourSteps } from './tour/steps.js';
+import type { Tour } from './tour/tour.js';
 
 const HELP = `Usage: npm run tour
 
@@ -20,11 +24,10 @@ const CLEAN_UP: TourStep = {
 };
 
 async function runTour(): Promise<boolean> {
-  const environment = readEnvironment(['host', 'port', 'sunsetV1']);
-  const address = baseUrl(environment.host, environment.port);
-  await requireRunning(address);
-  const tour: Tour = { address, callers: await getCallers(), createdId: undefined };
-  const steps = tourSteps({ now: new Date(), environment });
+  const environment = readEnvironment(ORDERS_SETTINGS);
+  const tour = await prepare(environment);
+  const lostTokenId = tokenIdOf(tour.callers.get(REVOKED_BOB) ?? {});
+  const steps = tourSteps({ now: new Date(), environment, lostTokenId });
   let kept = 0;
   try {
     for (const step of steps) {
@@ -34,9 +37,23 @@ async function runTour(): Promise<boolean> {
     }
   } finally {
     if (tour.createdId !== undefined) await runStep(tour, CLEAN_UP);
+    await runStep(tour, unlockStep({ environment }));
   }
   process.stdout.write(`\n${kept} of ${steps.length} steps as promised\n`);
   return kept === steps.length;
+}
+
+async function prepare(environment: OrdersEnvironment): Promise<Tour> {
+  const { host, port, dataDir } = environment;
+  const address = baseUrl(host, port);
+  await requireRunning(address);
+  const mtlsPort = demoMtlsPort(environment);
+  if (mtlsPort === undefined)
+    throw new Error('The API listens for no certificates. Set MTLS_PORT for it and for the tour.');
+  const callers = await getCallers();
+  const certificates = await readCertificates(dataDir);
+  const tlsAddress = baseUrl(host, mtlsPort).replace('http:', 'https:');
+  return { address, tlsAddress, callers, certificates, createdId: undefined, lastProof: '' };
 }
 
 async function requireRunning(address: string): Promise<void> {

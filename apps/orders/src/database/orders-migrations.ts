@@ -58,6 +58,20 @@ async function createSettings(db: Kysely<unknown>): Promise<void> {
   await sql`create table settings (name text primary key, value text not null)`.execute(db);
 }
 
+async function createStanding(db: Kysely<unknown>): Promise<void> {
+  await sql`create table standing_head (
+    id int primary key check (id = 1),
+    epoch text not null,
+    position int8 not null)`.execute(db);
+  await sql`insert into standing_head values (1, gen_random_uuid()::text, 0)`.execute(db);
+  await sql`create table standing_facts (
+    key text primary key,
+    value int8 not null check (value >= 0),
+    expires_at timestamptz(3),
+    position int8 not null unique)`.execute(db);
+  await sql`create index standing_expiries on standing_facts (expires_at)`.execute(db);
+}
+
 /** The schema's history; a migration that was released is never edited. */
 export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-orders': { up: createOrders },
@@ -65,4 +79,5 @@ export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003-inventory': { up: createInventory },
   '004-registrations': { up: createRegistrations },
   '005-settings': { up: createSettings },
+  '006-standing': { up: createStanding },
 };

@@ -73,6 +73,22 @@ interface SettingsTable {
   readonly value: string;
 }
 
+/** One row: which history of revocations and locks this is, and how many writes it has seen. */
+interface StandingHeadTable {
+  readonly id: number;
+  readonly epoch: string;
+  readonly position: number;
+}
+
+/** Revocations, locks, suspensions and step-ups. */
+interface StandingFactsTable {
+  readonly key: string;
+  readonly value: number;
+  /** By the database's clock; `null` for what stays. */
+  readonly expires_at: Date | null;
+  readonly position: number;
+}
+
 /** Tables of the orders API. */
 export interface OrdersSchema {
   readonly organizations: OrganizationsTable;
@@ -82,4 +98,6 @@ export interface OrdersSchema {
   readonly registrations: RegistrationsTable;
   readonly relationship_tuples: RelationshipTuplesTable;
   readonly settings: SettingsTable;
+  readonly standing_head: StandingHeadTable;
+  readonly standing_facts: StandingFactsTable;
 }

@@ -1,5 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
-import { CanAccess, CurrentPrincipal, Policy, Resource, Scopes, type Principal } from 'nestjs-zero-trust';
+import {
+  CanAccess,
+  CurrentPrincipal,
+  Policy,
+  Resource,
+  Scopes,
+  StepUp,
+  type Principal,
+} from 'nestjs-zero-trust';
+import { isService } from '../claims.js';
 import { PageQuery } from '../pagination/page-query.dto.js';
 import type { Page } from '../pagination/page.js';
 import { CreateOrderDto } from './dto/create-order.dto.js';
@@ -11,7 +20,6 @@ import { OrdersService } from './orders.service.js';
 import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
 import { ContractorsInOfficeHours } from './policies/contractors-in-office-hours.policy.js';
 import { CreatorOrAdmin } from './policies/creator-or-admin.policy.js';
-import { RecentSignIn } from './policies/recent-sign-in.policy.js';
 
 /** Orders, version 2. */
 @Controller({ path: 'orders', version: '2' })
@@ -54,8 +62,9 @@ export class OrdersController {
   @Delete(':id')
   @HttpCode(204)
   @Scopes('orders:write')
+  @StepUp({ maxAgeSeconds: 300, exempt: isService })
   @CanAccess('editor', 'order')
-  @Policy(ConfidentialNeedsClearance, CreatorOrAdmin, RecentSignIn)
+  @Policy(ConfidentialNeedsClearance, CreatorOrAdmin)
   async remove(@Resource() order: Order): Promise<void> {
     await this.orders.remove(order);
   }

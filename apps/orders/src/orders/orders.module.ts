@@ -11,7 +11,6 @@ import { Organizations } from './organizations.js';
 import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
 import { ContractorsInOfficeHours } from './policies/contractors-in-office-hours.policy.js';
 import { CreatorOrAdmin } from './policies/creator-or-admin.policy.js';
-import { RecentSignIn } from './policies/recent-sign-in.policy.js';
 
 /** Orders and the policies that guard them. */
 @Module({
@@ -27,7 +26,6 @@ import { RecentSignIn } from './policies/recent-sign-in.policy.js';
     ConfidentialNeedsClearance,
     ContractorsInOfficeHours,
     CreatorOrAdmin,
-    RecentSignIn,
   ],
 })
 export class OrdersModule {}

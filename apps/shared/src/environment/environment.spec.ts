@@ -5,6 +5,7 @@ import { readEnvironment } from './environment.js';
 const KEYS = [
   'nodeEnv',
   'host',
+  'httpAdapter',
   'port',
   'authPort',
   'authIssuer',
@@ -15,7 +16,14 @@ const KEYS = [
   'openfgaStoreId',
   'openfgaModelId',
   'openfgaApiToken',
+  'apiUrls',
+  'refreshGraceSeconds',
   'trustedProxies',
+  'mtlsPort',
+  'mtlsCert',
+  'mtlsKey',
+  'mtlsCa',
+  'mtlsCrl',
   'sunsetV1',
 ] as const;
 
@@ -33,6 +41,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment(KEYS, {})).toEqual({
       nodeEnv: 'development',
       host: '127.0.0.1',
+      httpAdapter: 'express',
       port: 3000,
       authPort: 4000,
       authIssuer: 'http://localhost:4000',
@@ -43,9 +52,31 @@ describe('readEnvironment', () => {
       openfgaStoreId: undefined,
       openfgaModelId: undefined,
       openfgaApiToken: undefined,
+      apiUrls: ['http://localhost:3000'],
+      refreshGraceSeconds: 0,
       trustedProxies: [],
+      mtlsPort: undefined,
+      mtlsCert: undefined,
+      mtlsKey: undefined,
+      mtlsCa: undefined,
+      mtlsCrl: undefined,
       sunsetV1: new Date('2027-12-31T23:59:59Z'),
     });
+  });
+
+  it('takes the URLs of several APIs, and only such as are safe to send tokens to', () => {
+    const read = (value: string) => readEnvironment(['apiUrls'], { API_URLS: value }).apiUrls;
+    expect(read('https://a.example/, http://127.0.0.1:3000')).toEqual([
+      'https://a.example',
+      'http://127.0.0.1:3000',
+    ]);
+    for (const value of ['http://a.example', '', 'https://a.example,', 'https://a.example?x'])
+      expect(problemsOf({ API_URLS: value }).problems.map(({ variable }) => variable)).toEqual(['API_URLS']);
+  });
+
+  it.each(['-1', '61', '1.5', '', 'x'])('refuses %s seconds of grace', (value) => {
+    const { problems } = problemsOf({ REFRESH_GRACE_SECONDS: value });
+    expect(problems.map(({ variable }) => variable)).toEqual(['REFRESH_GRACE_SECONDS']);
   });
 
   it('lets the issuer follow AUTH_PORT', () => {
@@ -114,6 +145,19 @@ describe('readEnvironment', () => {
     const { problems, message } = problemsOf(source);
     expect(problems.map(({ variable }) => variable)).toEqual(Object.keys(source));
     expect(message).not.toContain('hunter2');
+  });
+
+  it.each(['koa', 'Fastify', 'express,fastify', ''])(
+    'refuses "%s" as HTTP adapter, and names those that there are',
+    (adapter) => {
+      const { problems, message } = problemsOf({ HTTP_ADAPTER: adapter });
+      expect(problems.map(({ variable }) => variable)).toEqual(['HTTP_ADAPTER']);
+      expect(message).toContain('it should be express or fastify.');
+    },
+  );
+
+  it('serves with Fastify where it is told so', () => {
+    expect(readEnvironment(['httpAdapter'], { HTTP_ADAPTER: 'fastify' })).toEqual({ httpAdapter: 'fastify' });
   });
 
   it.each(['2027', '2027-12-31', '2027-13-01T00:00:00Z', 'soon'])('refuses %s as sunset', (date) => {

@@ -1,19 +1,6 @@
 import { EnvironmentError, type EnvironmentProblem } from './environment-error.js';
-import {
-  parseAudience,
-  parseCidrList,
-  parseDatabaseUrl,
-  parseDate,
-  parseDirectory,
-  parseHost,
-  parseIssuer,
-  parseNodeEnv,
-  parsePort,
-  parseRedisUrl,
-  parseToken,
-  parseUlid,
-  type NodeEnvironment,
-} from './parsers.js';
+import type { HttpAdapterName, NodeEnvironment } from './parsers.js';
+import { VARIABLES, type Variable } from './variables.js';
 
 /** What the sample's processes read from the environment, validated and typed. */
 export interface SampleEnvironment {
@@ -21,6 +8,8 @@ export interface SampleEnvironment {
   readonly nodeEnv: NodeEnvironment;
   /** Address that both processes bind to (`HOST`). @defaultValue `127.0.0.1` */
   readonly host: string;
+  /** What serves the orders API (`HTTP_ADAPTER`). @defaultValue `express` */
+  readonly httpAdapter: HttpAdapterName;
   /** TCP port of the orders API (`PORT`). @defaultValue 3000 */
   readonly port: number;
   /** TCP port of the authorization server (`AUTH_PORT`). @defaultValue 4000 */
@@ -43,114 +32,27 @@ export interface SampleEnvironment {
   readonly openfgaApiToken: string | undefined;
   /** Absolute path of the data directory (`DATA_DIR`). @defaultValue `.data` in the working directory */
   readonly dataDir: string;
+  /** Where the APIs are that must hear of revoked tokens (`API_URLS`). @defaultValue `http://localhost:PORT` */
+  readonly apiUrls: readonly string[];
+  /** For how long a used refresh token may be used again without being taken for stolen (`REFRESH_GRACE_SECONDS`). @defaultValue 0 */
+  readonly refreshGraceSeconds: number;
   /** CIDR ranges whose forwarding headers are believed (`TRUSTED_PROXIES`). @defaultValue none */
   readonly trustedProxies: readonly string[];
+  /** Port of a TLS listener that requires client certificates (`MTLS_PORT`). @defaultValue none */
+  readonly mtlsPort: number | undefined;
+  /** The same of the authorization server (`AUTH_MTLS_PORT`). @defaultValue none */
+  readonly authMtlsPort: number | undefined;
+  /** Its certificate and what leads to its root, a PEM file (`MTLS_CERT`). @defaultValue one for demonstrations */
+  readonly mtlsCert: string | undefined;
+  /** Its private key, a PEM file (`MTLS_KEY`). @defaultValue one for demonstrations */
+  readonly mtlsKey: string | undefined;
+  /** Authorities whose client certificates are believed, a PEM file (`MTLS_CA`). @defaultValue one for demonstrations */
+  readonly mtlsCa: string | undefined;
+  /** Revocation lists of these authorities, a PEM file (`MTLS_CRL`). @defaultValue none */
+  readonly mtlsCrl: string | undefined;
   /** Moment at which v1 of the API stops (`SUNSET_V1`). @defaultValue 2027-12-31T23:59:59Z */
   readonly sunsetV1: Date;
 }
-
-interface Variable<Value> {
-  readonly name: string;
-  readonly expected: string;
-  /** Returns undefined where the text is malformed. */
-  readonly parse: (text: string) => Value | undefined;
-  /** A secret's value is never repeated in a message. */
-  readonly secret?: true;
-  /** The default is fit for demonstrations only. */
-  readonly requiredInProduction?: true;
-  readonly defaultValue: (source: NodeJS.ProcessEnv) => Value;
-}
-
-const PORT_EXPECTED = 'a whole number from 1 to 65535';
-const ULID_EXPECTED = 'a ULID: 26 digits and capital letters';
-
-const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<SampleEnvironment[Key]> } = {
-  nodeEnv: {
-    name: 'NODE_ENV',
-    expected: 'development, test or production',
-    parse: parseNodeEnv,
-    defaultValue: () => 'development',
-  },
-  host: {
-    name: 'HOST',
-    expected: 'an IP address or a host name to bind to',
-    parse: parseHost,
-    defaultValue: () => '127.0.0.1',
-  },
-  port: { name: 'PORT', expected: PORT_EXPECTED, parse: parsePort, defaultValue: () => 3000 },
-  authPort: { name: 'AUTH_PORT', expected: PORT_EXPECTED, parse: parsePort, defaultValue: () => 4000 },
-  authIssuer: {
-    name: 'AUTH_ISSUER',
-    expected: 'an https URL without query or fragment, or http on a loopback host',
-    parse: parseIssuer,
-    requiredInProduction: true,
-    defaultValue: (source) => `http://localhost:${source['AUTH_PORT'] ?? '4000'}`,
-  },
-  apiAudience: {
-    name: 'API_AUDIENCE',
-    expected: 'an absolute URI without fragment',
-    parse: parseAudience,
-    requiredInProduction: true,
-    defaultValue: () => 'https://api.orders.example',
-  },
-  databaseUrl: {
-    name: 'DATABASE_URL',
-    expected: 'a connection string such as postgres://user@host:5432/database',
-    parse: parseDatabaseUrl,
-    secret: true,
-    defaultValue: () => undefined,
-  },
-  redisUrl: {
-    name: 'REDIS_URL',
-    expected: 'a connection string such as redis://host:6379, or rediss:// with TLS',
-    parse: parseRedisUrl,
-    secret: true,
-    defaultValue: () => undefined,
-  },
-  openfgaUrl: {
-    name: 'OPENFGA_URL',
-    expected: 'an https URL without query or fragment, or http on a loopback host',
-    parse: parseIssuer,
-    defaultValue: () => undefined,
-  },
-  openfgaStoreId: {
-    name: 'OPENFGA_STORE_ID',
-    expected: ULID_EXPECTED,
-    parse: parseUlid,
-    defaultValue: () => undefined,
-  },
-  openfgaModelId: {
-    name: 'OPENFGA_MODEL_ID',
-    expected: ULID_EXPECTED,
-    parse: parseUlid,
-    defaultValue: () => undefined,
-  },
-  openfgaApiToken: {
-    name: 'OPENFGA_API_TOKEN',
-    expected: 'visible ASCII characters without spaces',
-    parse: parseToken,
-    secret: true,
-    defaultValue: () => undefined,
-  },
-  dataDir: {
-    name: 'DATA_DIR',
-    expected: 'a path that is a directory or does not exist yet',
-    parse: parseDirectory,
-    defaultValue: () => parseDirectory('.data') ?? '.data',
-  },
-  trustedProxies: {
-    name: 'TRUSTED_PROXIES',
-    expected: 'addresses or CIDR ranges separated by commas, such as 10.0.0.0/8,::1',
-    parse: parseCidrList,
-    defaultValue: () => [],
-  },
-  sunsetV1: {
-    name: 'SUNSET_V1',
-    expected: 'an ISO 8601 date and time with its offset, such as 2027-12-31T23:59:59Z',
-    parse: parseDate,
-    defaultValue: () => new Date('2027-12-31T23:59:59Z'),
-  },
-};
 
 /**
  * Reads the named settings. Nothing is read that the process did not ask for.

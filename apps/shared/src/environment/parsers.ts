@@ -5,6 +5,9 @@ import { resolve } from 'node:path';
 /** The values that `NODE_ENV` may hold. */
 export type NodeEnvironment = 'development' | 'test' | 'production';
 
+/** The values that `HTTP_ADAPTER` may hold. */
+export type HttpAdapterName = 'express' | 'fastify';
+
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const ISO_DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -12,6 +15,11 @@ const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** Each parser answers undefined where the text is malformed. */
 export function parseNodeEnv(text: string): NodeEnvironment | undefined {
   return text === 'development' || text === 'test' || text === 'production' ? text : undefined;
+}
+
+/** A platform that Nest has an adapter for. */
+export function parseHttpAdapter(text: string): HttpAdapterName | undefined {
+  return text === 'express' || text === 'fastify' ? text : undefined;
 }
 
 /** An IP address or a DNS name. */
@@ -70,6 +78,13 @@ export function parseDirectory(text: string): string | undefined {
   return stats === undefined || stats.isDirectory() ? path : undefined;
 }
 
+/** A file that is there; returned absolute. */
+export function parseFile(text: string): string | undefined {
+  if (text === '' || text.includes('\0')) return undefined;
+  const path = resolve(text);
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+}
+
 /** Addresses and CIDR ranges, separated by commas. */
 export function parseCidrList(text: string): readonly string[] | undefined {
   const ranges = text.split(',').map((range) => range.trim());
@@ -88,4 +103,13 @@ function isCidr(range: string): boolean {
 export function parseDate(text: string): Date | undefined {
   const date = new Date(text);
   return ISO_DATE_TIME.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
+}
+
+export function parseGraceSeconds(text: string): number | undefined {
+  return /^(?:[1-5]?\d|60)$/.test(text) ? Number(text) : undefined;
+}
+
+export function parseUrlList(text: string): readonly string[] | undefined {
+  const urls = text.split(',').map((url) => parseIssuer(url.trim()));
+  return urls.every((url) => url !== undefined) ? urls.map((url) => url.replace(/\/$/, '')) : undefined;
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 /** A port that a process of the sample is to listen on. */
 export interface WantedPort {
   /** The variable that moves it elsewhere. */
-  readonly variable: 'AUTH_PORT' | 'PORT';
+  readonly variable: 'AUTH_PORT' | 'MTLS_PORT' | 'PORT';
   readonly port: number;
 }
 

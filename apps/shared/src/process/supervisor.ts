@@ -10,6 +10,8 @@ export interface SupervisedProcess {
   readonly name: string;
   /** Absolute path of its entry file. */
   readonly entry: string;
+  /** Variables that it has beside those of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** How one of the processes ended. */
@@ -34,10 +36,13 @@ export class Supervisor {
     return this.#ended.promise;
   }
 
-  /** Starts a process on this Node with this environment. */
-  start({ name, entry }: SupervisedProcess): void {
-    // The channel tells the child when this process is gone, even when it was killed.
-    const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  /** Starts a process on this Node. */
+  start({ name, entry, environment }: SupervisedProcess): void {
+    const child = spawn(process.execPath, [entry], {
+      env: { ...process.env, ...environment },
+      // The channel tells the child when this process is gone, even when it was killed.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     this.#children.push(child);
     this.#forward(name, child.stdout);
     this.#forward(name, child.stderr);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpServer } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Challenges } from '../identity/index.js';
 import type { Deny } from '../kernel/decision.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
@@ -13,10 +15,26 @@ export interface DenialAnswer {
   readonly status?: number;
 }
 
-/** Answers a denial as a problem (RFC 9457), with the headers that every answer on its route carries. */
-export function answerDenial(adapter: HttpServer, response: unknown, answer: DenialAnswer): void {
-  const { denial, context, status } = answer;
-  const problem = problemOf({ denial, status, decisionId: context?.decisionId ?? randomUUID() });
-  writeHeaders(adapter, response, { ...context?.responseHeaders, ...problemHeaders(denial) });
-  adapter.reply(response, problem, problem.status);
+/** Answers denials as problems (RFC 9457), with the headers that every answer on their route carries. */
+@Injectable()
+export class DenialAnswers {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(Challenges) private readonly challenges: Challenges,
+  ) {}
+
+  /** Writes the whole answer. */
+  send(response: unknown, { denial, context, status }: DenialAnswer): void {
+    const adapter = this.adapterHost.httpAdapter;
+    const problem = problemOf({ denial, status, decisionId: context?.decisionId ?? randomUUID() });
+    const headers = { ...context?.responseHeaders, ...problemHeaders(denial) };
+    writeHeaders(adapter, response, { ...headers, ...this.challengeOf(denial, context) });
+    adapter.reply(response, problem, problem.status);
+  }
+
+  private challengeOf({ headers }: Deny, context: RequestContext | undefined): Record<string, string> {
+    const challenge = headers?.['www-authenticate'];
+    if (challenge === undefined || context === undefined) return {};
+    return { 'www-authenticate': this.challenges.complete(challenge, context.request) };
+  }
 }

@@ -2,7 +2,7 @@ import { Catch, Inject, Injectable, type ArgumentsHost, type ExceptionFilter } f
 import { HttpAdapterHost } from '@nestjs/core';
 import { throwError, type Observable } from 'rxjs';
 import { AccessDeniedError } from '../kernel/errors.js';
-import { answerDenial } from './answer-denial.js';
+import { DenialAnswers } from './answer-denial.js';
 import { RequestContexts } from './http/request-contexts.js';
 import { translateException } from './translate-exception.js';
 
@@ -13,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(RequestContexts) private readonly contexts: RequestContexts,
+    @Inject(DenialAnswers) private readonly answers: DenialAnswers,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void | Observable<never> {
@@ -33,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
       adapter.end(response);
       return;
     }
-    answerDenial(adapter, response, { denial, status, context });
+    this.answers.send(response, { denial, status, context });
   }
 }
 

@@ -1,13 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import {
   Inject,
   Injectable,
   type HttpServer,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
-import { buildAuditRecord } from '../audit/audit-record.js';
+import { AuditEntry } from '../audit/audit-entry.js';
 import { AuditSink } from '../audit/audit-sink.port.js';
 import { Clock } from '../kernel/clock.port.js';
 import type { Deny } from '../kernel/decision.js';
@@ -15,12 +16,13 @@ import { DependencyUnavailableError } from '../kernel/errors.js';
 import { isPromise } from '../kernel/maybe-promise.js';
 import { AddressLimiter } from '../traffic/limits/address-limiter.js';
 import { Admission } from './admission.js';
-import { answerDenial } from './answer-denial.js';
+import { DenialAnswers } from './answer-denial.js';
 import { guardEgress } from './egress.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { CompletionWatch, type Completed } from './http/completion.js';
 import type { FrameworkRequest } from './http/inbound-http-request.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
+import { MutualTls } from '../identity/index.js';
 import { rawRouteMatcher } from './raw-routes.js';
 import { RoutePlans } from './route-plans.js';
 import { RouteTable } from './route-table.js';
@@ -31,7 +33,9 @@ type Done = (error?: unknown) => void;
 
 /** Ties the pipeline's two ends to the server: admission before routing, egress and completion after the handler. */
 @Injectable()
-export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ServerBinding
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #completion: CompletionWatch;
   #admission: Admission | undefined;
 
@@ -42,13 +46,16 @@ export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(RoutePlans) private readonly plans: RoutePlans,
     @Inject(AddressLimiter) private readonly addressLimiter: AddressLimiter,
     @Inject(AuditSink) private readonly audit: AuditSink,
+    @Inject(DenialAnswers) private readonly answers: DenialAnswers,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(MutualTls) private readonly mutualTls: MutualTls,
   ) {
-    const server = (): unknown => this.adapter?.getHttpServer();
-    this.#completion = new CompletionWatch(server, this.contexts, (completed) => this.record(completed));
+    const isOurs = (server: unknown): boolean =>
+      server === this.adapter?.getHttpServer() || this.mutualTls.listener?.owns(server) === true;
+    this.#completion = new CompletionWatch(isOurs, this.contexts, (completed) => this.record(completed));
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     const { adapter } = this;
     if (adapter === undefined) return;
     if (this.options.global) {
@@ -58,6 +65,14 @@ export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutd
       guardEgress(adapter, this.contexts);
     }
     this.#completion.start();
+    this.mutualTls.store?.watch();
+    await this.mutualTls.listener?.start(adapter.getHttpServer() as Server);
+  }
+
+  /** The second way in is closed like the first one: before anything that requests under way may need. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.mutualTls.store?.unwatch();
+    await this.mutualTls.listener?.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -92,7 +107,7 @@ export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutd
     // Answered here rather than thrown: a raw route of the framework has an error handler of its own.
     const settle = (denial: Deny | undefined): void => {
       if (denial === undefined) done();
-      else answerDenial(this.adapterHost.httpAdapter, response, { denial, context });
+      else this.answers.send(response, { denial, context });
     };
     const verdict = this.#admission === undefined ? STILL_STARTING : this.#admission.judge(context);
     if (isPromise(verdict)) void verdict.then(settle, done);
@@ -101,6 +116,6 @@ export class ServerBinding implements OnApplicationBootstrap, OnApplicationShutd
 
   private record({ context, ...outcome }: Completed): void {
     if (!this.options.global && !context.audited) return;
-    this.audit.write(buildAuditRecord(context, { ...outcome, finishedAt: this.clock.now() }));
+    this.audit.write(new AuditEntry(context, { ...outcome, finishedAt: this.clock.now() }));
   }
 }

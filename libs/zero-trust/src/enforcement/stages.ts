@@ -4,6 +4,10 @@ import { ConfirmObjectsStage } from '../authorization/access/confirm-objects.sta
 import { CheckPoliciesStage } from '../authorization/policies/check-policies.stage.js';
 import { CheckScopesStage } from '../authorization/scopes/check-scopes.stage.js';
 import { AuthenticateStage } from '../identity/authenticate.stage.js';
+import { CheckServicesStage } from '../identity/certificates/check-services.stage.js';
+import { CheckFreshnessStage } from '../identity/freshness/check-freshness.stage.js';
+import { ProvePossessionStage } from '../identity/possession/prove-possession.stage.js';
+import { CheckStandingStage } from '../identity/standing/check-standing.stage.js';
 import type { Stage } from '../kernel/stage.js';
 import { CheckLifecycleStage } from '../lifecycle/check-lifecycle.stage.js';
 import { LimitPrincipalStage } from '../traffic/limits/limit-principal.stage.js';
@@ -27,8 +31,12 @@ export interface StageRow {
 export const STAGES: readonly StageRow[] = [
   { stage: CheckLifecycleStage,    part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // is this version still served?
   { stage: AuthenticateStage,      part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // who is calling?
+  { stage: ProvePossessionStage,   part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // does the caller hold the key that the token is bound to?
+  { stage: CheckStandingStage,     part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // revoked, locked, suspended, or asked to step up?
   { stage: LimitPrincipalStage,    part: 'AuthenticationGuard', beforeBody: false, authorizes: false }, // within the limits of this identity?
+  { stage: CheckServicesStage,     part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // is the caller one of the services that the route is for?
   { stage: CheckScopesStage,       part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // does the token carry the scopes?
+  { stage: CheckFreshnessStage,    part: 'ScopesGuard',         beforeBody: false, authorizes: false }, // is the sign-in strong and recent enough for this route?
   { stage: CheckRelationshipStage, part: 'AccessGuard',         beforeBody: false, authorizes: true  }, // does the graph grant this relation on this object?
   { stage: CheckPoliciesStage,     part: 'PolicyGuard',         beforeBody: false, authorizes: true  }, // do the attribute policies permit it?
   { stage: InspectRequestStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // does the payload match its schema?

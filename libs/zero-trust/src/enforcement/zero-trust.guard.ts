@@ -51,16 +51,22 @@ export class ZeroTrustGuard implements CanActivate {
     const request = execution.getArgByIndex<FrameworkRequest>(0);
     const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
     if (this.options.global && !context.admitted) throw new AccessDeniedError(NOT_ADMITTED);
-    (context.request as InboundHttpRequest).bind(request);
+    const hasWaited = (context.request as InboundHttpRequest).bind(request);
     context.audited = true;
+    // Whoever sends its body slowly is judged by what holds when it has come. And where admission expected another route,
+    // only what it learned about the caller still holds.
+    if (hasWaited || context.plan !== plan) this.askAgain(context, plan, hasWaited);
     if (context.plan !== plan) {
-      // Admission expected another route, so only what it learned about the caller still holds.
-      for (const { name } of plan.stepsBeforeBody) if (name !== 'authenticate') context.forget(name);
       context.plan = plan;
       context.action = plan.route.name;
       context.route = `${plan.route.method} ${plan.route.paths[0]}`;
     }
     return context;
+  }
+
+  private askAgain(context: RequestContext, { stepsBeforeBody }: RoutePlan, hasWaited: boolean): void {
+    const keepsCaller = !(hasWaited && this.contexts.isOutdated(context));
+    for (const { name } of stepsBeforeBody) if (name !== 'authenticate' || !keepsCaller) context.forget(name);
   }
 }
 

@@ -78,7 +78,10 @@ describe('AccessTokenVerifier', () => {
     ['no nbf', { claims: { nbf: undefined } }],
     ['an nbf of long ago', { claims: { nbf: 0 } }],
     ['an nbf and iat within the tolerance', { claims: { nbf: nowSeconds + 60, iat: nowSeconds + 60 } }],
-    ['one name in two objects', { claims: { plan: { tier: 'free', roles: [{ tier: 'pro' }] }, tier: 'pro' } }],
+    [
+      'one name in two objects',
+      { claims: { plan: { tier: 'free', roles: [{ tier: 'pro' }] }, tier: 'pro' } },
+    ],
     ['the longest subject', { sub: 'a'.repeat(255) }],
     ['a subject of another script', { sub: 'Zoë|漢字/1' }],
     ['the longest client_id', { claims: { client_id: 'c'.repeat(256) } }],
@@ -196,5 +199,6 @@ const CHALLENGES = {
   ZT_CREDENTIALS_MISSING: /: Bearer$/u,
   ZT_CREDENTIALS_MALFORMED: /: Bearer error="invalid_request", error_description="[^"]+"$/u,
   ZT_TOKEN_EXPIRED: /: Bearer error="invalid_token", error_description="[^"]+expired[^"]+"$/u,
+  ZT_TOKEN_SCHEME_MISMATCH: /: (?:Bearer|DPoP) error="invalid_token", error_description="[^"]+"$/u,
   ZT_TOKEN_INVALID: /: Bearer error="invalid_token", error_description="[^"]+"$/u,
 } as const;

@@ -6,6 +6,8 @@ import { RequestContext } from '../kernel/request-context.js';
 import type { DeclarationKey, RouteDeclaration } from '../kernel/route-declaration.js';
 import type { AccessTokenVerifier, Verdict } from './access-token-verifier.js';
 import { AuthenticateStage } from './authenticate.stage.js';
+import { CallerAuthentication } from './caller-authentication.js';
+import type { ServicePrincipals } from './certificates/service-principals.js';
 
 const principal = { issuer: 'https://auth.example.com', subject: 'alice', clientId: 'shop' } as Principal;
 const denial = deny({ code: 'ZT_TOKEN_INVALID', kind: 'unauthenticated', detail: 'no', reason: 'no' });
@@ -15,7 +17,8 @@ function stageWith(verdict: Verdict, asked: unknown[] = []): AuthenticateStage {
     asked.push(authorization);
     return Promise.resolve(verdict);
   };
-  return new AuthenticateStage({ verify } as AccessTokenVerifier);
+  const services = { isConfigured: false, isOpen: false } as ServicePrincipals;
+  return new AuthenticateStage(new CallerAuthentication({ verify } as AccessTokenVerifier, services));
 }
 
 function route(publicReasons: readonly string[]): RouteDeclaration {
@@ -47,10 +50,7 @@ describe('AuthenticateStage', () => {
     const context = contextWith({ authorization: ['Bearer a', 'Bearer b'] });
     const decision = await stageWith({ ok: true, principal }, asked).compile(route([]))?.(context);
     expect(asked).toEqual([['Bearer a', 'Bearer b']]);
-    expect(decision).toEqual({
-      effect: 'allow',
-      evidence: { issuer: 'https://auth.example.com', subject: 'alice', clientId: 'shop' },
-    });
+    expect(decision).toEqual({ effect: 'allow' });
     expect(context.principal).toBe(principal);
   });
 

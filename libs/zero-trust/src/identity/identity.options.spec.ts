@@ -6,20 +6,58 @@ const issuer = 'https://auth.example.com';
 
 describe('resolveIdentityOptions', () => {
   it('fills in safe defaults', () => {
-    expect(resolveIdentityOptions({ issuers: [{ issuer, audience: 'api' }] })).toEqual({
-      issuers: [
-        { issuer, audience: ['api'], algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'], subjectType: 'user' },
-      ],
+    const resolved = resolveIdentityOptions({ issuers: [{ issuer, audience: 'api' }] });
+    expect(resolved).toMatchObject({
       maxTokenLifetimeSeconds: 3600,
       clockToleranceSeconds: 60,
+      keyFetchTimeoutMs: 4000,
+      maxStaleKeysSeconds: 3600,
     });
+    expect(resolved.issuers).toEqual([
+      {
+        issuer,
+        audience: ['api'],
+        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        subjectType: 'user',
+        sharesSubjects: false,
+        maxTokenLifetimeSeconds: 3600,
+        claims: {},
+        requiresTenant: false,
+      },
+    ]);
   });
 
   it('keeps what is given, zero included', () => {
-    const given = { issuer, audience: ['a', 'b'], algorithms: ['ES384'], subjectType: 'service' } as const;
-    expect(
-      resolveIdentityOptions({ issuers: [given], maxTokenLifetimeSeconds: 60, clockToleranceSeconds: 0 }),
-    ).toEqual({ issuers: [given], maxTokenLifetimeSeconds: 60, clockToleranceSeconds: 0 });
+    const numbers = {
+      maxTokenLifetimeSeconds: 60,
+      clockToleranceSeconds: 0,
+      keyFetchTimeoutMs: 500,
+      maxStaleKeysSeconds: 0,
+    };
+    const given = {
+      issuer,
+      audience: ['a', 'b'],
+      algorithms: ['ES384'],
+      subjectType: 'service',
+      sharesSubjects: true,
+      maxTokenLifetimeSeconds: 30,
+      tiers: ['free'],
+      defaultTier: 'free',
+      tenants: ['acme'],
+      jwksUri: `${issuer}/keys`,
+    } as const;
+    const resolved = resolveIdentityOptions({ issuers: [given], ...numbers });
+    expect(resolved).toMatchObject(numbers);
+    expect(resolved.issuers).toEqual([{ ...given, claims: {}, requiresTenant: true }]);
+  });
+
+  it('reads a claim path as steps, and a list of names as it is', () => {
+    const claims = { roles: 'realm_access.roles', plan: ['https://example.com/plan'] };
+    const [resolved] = resolveIdentityOptions({ issuers: [{ issuer, audience: 'api', claims }] }).issuers;
+    expect(resolved?.claims).toEqual({
+      roles: ['realm_access', 'roles'],
+      plan: ['https://example.com/plan'],
+    });
   });
 });
 

@@ -1,24 +1,24 @@
-import { DEFAULT_SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.js';
-
-/** An authorization server whose access tokens are accepted. */
-export interface IssuerOptions {
-  /** Issuer identifier, compared character by character with `iss` and with the issuer's own metadata. */
-  readonly issuer: string;
-  /** Names of this API; a token must carry one of them in `aud`. */
-  readonly audience: string | readonly string[];
-  /**
-   * Signature algorithms that the issuer may use; asymmetric only.
-   *
-   * @defaultValue RS256, PS256, ES256, EdDSA
-   */
-  readonly algorithms?: readonly SigningAlgorithm[];
-  /**
-   * Type of the issuer's subjects in the relationship graph.
-   *
-   * @defaultValue `user`
-   */
-  readonly subjectType?: string;
-}
+import {
+  resolveCertificateOptions,
+  type CertificateOptions,
+  type ResolvedCertificateOptions,
+} from './certificates/certificates.options.js';
+import {
+  ISSUER_DEFAULTS,
+  resolveIssuerOptions,
+  type IssuerOptions,
+  type ResolvedIssuerOptions,
+} from './issuer.options.js';
+import {
+  resolveDpopOptions,
+  type DpopOptions,
+  type ResolvedDpopOptions,
+} from './possession/possession.options.js';
+import {
+  resolveResourceOptions,
+  type ResolvedResourceOptions,
+  type ResourceOptions,
+} from './resource-metadata/resource.options.js';
 
 /** Who may call, and how their tokens are judged. */
 export interface IdentityOptions {
@@ -35,14 +35,28 @@ export interface IdentityOptions {
    * @defaultValue 60
    */
   readonly clockToleranceSeconds?: number;
-}
-
-/** {@link IssuerOptions} with every default filled in. */
-export interface ResolvedIssuerOptions {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-  readonly algorithms: readonly SigningAlgorithm[];
-  readonly subjectType: string;
+  /**
+   * How long the keys of an issuer may take to fetch, metadata included; 500 to 5,000.
+   *
+   * @defaultValue 4000
+   */
+  readonly keyFetchTimeoutMs?: number;
+  /**
+   * How long keys that are due for renewal serve on while their issuer is down.
+   *
+   * @defaultValue 3600
+   */
+  readonly maxStaleKeysSeconds?: number;
+  /**
+   * Whether every route takes only tokens that are bound to a key, as those with `@SenderConstrained()` do.
+   *
+   * @defaultValue false
+   */
+  readonly senderConstrained?: boolean;
+  readonly dpop?: DpopOptions;
+  readonly resource?: ResourceOptions;
+  /** @defaultValue none: client certificates count for nothing */
+  readonly certificates?: CertificateOptions;
 }
 
 /** {@link IdentityOptions} with every default filled in. */
@@ -50,6 +64,12 @@ export interface ResolvedIdentityOptions {
   readonly issuers: readonly ResolvedIssuerOptions[];
   readonly maxTokenLifetimeSeconds: number;
   readonly clockToleranceSeconds: number;
+  readonly keyFetchTimeoutMs: number;
+  readonly maxStaleKeysSeconds: number;
+  readonly senderConstrained: boolean;
+  readonly dpop: ResolvedDpopOptions;
+  readonly resource: ResolvedResourceOptions;
+  readonly certificates: ResolvedCertificateOptions | undefined;
 }
 
 /** Injection token of {@link ResolvedIdentityOptions}. */
@@ -57,26 +77,28 @@ export const IDENTITY_OPTIONS = Symbol('IDENTITY_OPTIONS');
 
 /** What {@link IdentityOptions} means where it is silent. */
 export const IDENTITY_DEFAULTS = Object.freeze({
-  algorithms: DEFAULT_SIGNING_ALGORITHMS,
-  subjectType: 'user',
+  ...ISSUER_DEFAULTS,
   maxTokenLifetimeSeconds: 3600,
   clockToleranceSeconds: 60,
+  // Less than a stage may take, so that the deny names the issuer.
+  keyFetchTimeoutMs: 4_000,
+  maxStaleKeysSeconds: 3600,
 });
 
 /** Fills in the defaults of options that have been validated. */
 export function resolveIdentityOptions(options: IdentityOptions): ResolvedIdentityOptions {
+  const { issuers, ...given } = options;
+  const maxTokenLifetimeSeconds = given.maxTokenLifetimeSeconds ?? IDENTITY_DEFAULTS.maxTokenLifetimeSeconds;
+  const surroundings = { maxTokenLifetimeSeconds, isOnly: issuers.length === 1 };
   return {
-    issuers: options.issuers.map(resolveIssuer),
-    maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? IDENTITY_DEFAULTS.maxTokenLifetimeSeconds,
-    clockToleranceSeconds: options.clockToleranceSeconds ?? IDENTITY_DEFAULTS.clockToleranceSeconds,
-  };
-}
-
-function resolveIssuer(options: IssuerOptions): ResolvedIssuerOptions {
-  return {
-    issuer: options.issuer,
-    audience: typeof options.audience === 'string' ? [options.audience] : [...options.audience],
-    algorithms: [...(options.algorithms ?? IDENTITY_DEFAULTS.algorithms)],
-    subjectType: options.subjectType ?? IDENTITY_DEFAULTS.subjectType,
+    issuers: issuers.map((issuer) => resolveIssuerOptions(issuer, surroundings)),
+    maxTokenLifetimeSeconds,
+    clockToleranceSeconds: given.clockToleranceSeconds ?? IDENTITY_DEFAULTS.clockToleranceSeconds,
+    keyFetchTimeoutMs: given.keyFetchTimeoutMs ?? IDENTITY_DEFAULTS.keyFetchTimeoutMs,
+    maxStaleKeysSeconds: given.maxStaleKeysSeconds ?? IDENTITY_DEFAULTS.maxStaleKeysSeconds,
+    senderConstrained: given.senderConstrained ?? false,
+    dpop: resolveDpopOptions(given.dpop),
+    resource: resolveResourceOptions(given.resource),
+    certificates: given.certificates && resolveCertificateOptions(given.certificates),
   };
 }

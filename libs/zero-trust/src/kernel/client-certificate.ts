@@ -10,6 +10,8 @@ export interface ClientCertificate {
   readonly dnsNames: readonly string[];
   /** `CN` of the subject. */
   readonly commonName: string | undefined;
+  /** Seconds since the epoch; 0 if the gateway does not tell. */
+  readonly issuedAt: number;
   /** Seconds since the epoch after which it is void. */
   readonly expiresAt: number;
 }

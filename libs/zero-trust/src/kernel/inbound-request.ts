@@ -9,6 +9,8 @@ export interface InboundRequest {
   readonly sourceAddress: string;
   /** The certificate that the caller has shown; `undefined` if it showed none. */
   readonly clientCertificate: ClientCertificate | undefined;
+  /** Why the certificate that came with the request counts for nothing; `undefined` if it is good, or if none came. */
+  readonly clientCertificateFault: string | undefined;
   /** Scheme and authority that the caller used, `https://api.example.com`; settled from trusted proxies only. */
   readonly origin: string;
   /** Every occurrence of a header, in order; the name in lower case. */

@@ -16,7 +16,17 @@ export interface Authentication {
   readonly time: number | undefined;
 }
 
-/** Who is calling, as verified. Two principals are the same only if issuer and subject are. */
+/** Who acts on behalf of a principal. */
+export interface Actor {
+  /** `act.iss`, or else the issuer of the token. */
+  readonly issuer: string;
+  /** `act.sub`. */
+  readonly subject: string;
+  /** `act.client_id`. */
+  readonly clientId: string | undefined;
+}
+
+/** Who is calling, as verified; frozen, because requests with one token share it. Two principals are the same only if issuer and subject are. */
 export interface Principal {
   /** `iss` of the credential; of a caller known by its certificate alone, the name of the trust domain. */
   readonly issuer: string;
@@ -38,8 +48,8 @@ export interface Principal {
   readonly authentication: Authentication;
   /** `undefined` for a plain bearer token. */
   readonly confirmation: Confirmation | undefined;
-  /** Who acts on behalf of the principal (`act.sub`, RFC 8693 §4.1). */
-  readonly actor: string | undefined;
+  /** Who acts on behalf of the principal; of a chain of actors, the present one (RFC 8693 §4.1). */
+  readonly actor: Actor | undefined;
   /** All verified claims, frozen. */
   readonly claims: Readonly<Record<string, unknown>>;
 }

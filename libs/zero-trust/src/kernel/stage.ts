@@ -11,6 +11,7 @@ export type StageName =
   | 'prove-possession'
   | 'check-standing'
   | 'limit-principal'
+  | 'check-services'
   | 'check-scopes'
   | 'check-freshness'
   | 'check-relationship'

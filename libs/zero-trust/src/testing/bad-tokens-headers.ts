@@ -1,13 +1,12 @@
 import type { BadCredential } from './bad-tokens.js';
 import type { TokenIssuer, TokenRequest } from './token-issuer.js';
 
-/** Authorization headers that are not one Bearer credential, each around a good token. */
+/** Authorization headers that are not one access token, each around a good token. */
 export function malformedHeaders(issuer: TokenIssuer, request: TokenRequest): readonly BadCredential[] {
   const token = issuer.token(request);
   const malformed: Readonly<Record<string, readonly string[]>> = {
     'an empty Authorization header': [''],
     'the scheme Basic': ['Basic YWxpY2U6c2VjcmV0'],
-    'the scheme DPoP with a plain token': [`DPoP ${token}`],
     'a token without a scheme': [token],
     'Bearer without a token': ['Bearer'],
     'Bearer with spaces for a token': ['Bearer  '],

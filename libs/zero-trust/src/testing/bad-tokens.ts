@@ -1,6 +1,7 @@
 import type { DenialCode } from '../kernel/codes.js';
 import { malformedHeaders } from './bad-tokens-headers.js';
 import { forgedTokens } from './bad-tokens-forged.js';
+import { wrongBindings } from './bad-tokens-bindings.js';
 import { wrongClaims } from './bad-tokens-claims.js';
 import { wrongEncodings } from './bad-tokens-encoding.js';
 import type { TokenIssuer, TokenRequest } from './token-issuer.js';
@@ -13,7 +14,11 @@ export interface BadCredential {
   readonly authorization: readonly string[];
   readonly code: Extract<
     DenialCode,
-    'ZT_CREDENTIALS_MALFORMED' | 'ZT_CREDENTIALS_MISSING' | 'ZT_TOKEN_EXPIRED' | 'ZT_TOKEN_INVALID'
+    | 'ZT_CREDENTIALS_MALFORMED'
+    | 'ZT_CREDENTIALS_MISSING'
+    | 'ZT_TOKEN_EXPIRED'
+    | 'ZT_TOKEN_INVALID'
+    | 'ZT_TOKEN_SCHEME_MISMATCH'
   >;
 }
 
@@ -29,5 +34,6 @@ export function badCredentials(issuer: TokenIssuer, request: TokenRequest = {}):
     ...wrongEncodings(issuer, request),
     ...forgedTokens(issuer, request),
     ...wrongClaims(issuer, request),
+    ...wrongBindings(issuer, request),
   ];
 }

@@ -1,5 +1,18 @@
 export { memoryAuditSink, type MemoryAuditSink } from '../audit/memory-audit-sink.js';
 export { badCredentials, type BadCredential } from './bad-tokens.js';
+export { createDpopKey, dpopProof, type DpopKey, type DpopProofRequest } from './dpop-proof.js';
+export {
+  standingStoreContract,
+  type StandingStoreContract,
+  type StandingStoreUnderTest,
+} from './standing-store.contract.js';
+export {
+  createCertificateAuthority,
+  type CertificateAuthority,
+  type CertificateRequest,
+  type IssuedCertificate,
+  type Validity,
+} from './certificate-authority.js';
 export {
   stateStoreContract,
   type StateStoreContract,
@@ -10,6 +23,7 @@ export {
   type ThrottlerStorageContract,
   type ThrottlerStorageUnderTest,
 } from './throttler-storage.contract.js';
+export type { IntrospectionRequest } from './issued-tokens.js';
 export type { IssuerAlgorithm, IssuerKey, PublishedJwk } from './token-issuer-keys.js';
 export type { IssuerAnswer, IssuerDocument } from './token-issuer-server.js';
 export { createVerifier, type VerifierOptions } from './token-issuer-verifier.js';

@@ -8,6 +8,7 @@ export function inboundRequest(differences: Partial<InboundRequest> = {}): Inbou
     path: '/',
     sourceAddress: '192.0.2.1',
     clientCertificate: undefined,
+    clientCertificateFault: undefined,
     origin: 'https://api.test.example',
     header: () => [],
     params: {},

@@ -1,8 +1,10 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { IntrospectionRequest } from './issued-tokens.js';
 
 /** What the in-process issuer publishes. */
-export type IssuerDocument = 'jwks' | 'metadata';
+export type IssuerDocument = 'introspection' | 'jwks' | 'metadata';
 
 /** Answers a request in place of the issuer; an answer that never ends is a server that hangs. */
 export type IssuerAnswer = (response: ServerResponse, document: IssuerDocument) => void;
@@ -19,19 +21,27 @@ export interface TokenIssuerServer {
 
 const PATHS: Readonly<Record<string, IssuerDocument>> = {
   '/.well-known/oauth-authorization-server': 'metadata',
+  '/introspect': 'introspection',
   '/jwks': 'jwks',
 };
 
-/** Starts the server; `jwks` is asked for the key set on each request. */
-export async function startTokenIssuerServer(jwks: () => unknown): Promise<TokenIssuerServer> {
-  const fetches = { jwks: 0, metadata: 0 };
+/** What the server asks for on each request. */
+export interface IssuerAnswers {
+  readonly jwks: () => unknown;
+  readonly introspect: (question: IntrospectionRequest) => unknown;
+}
+
+/** Starts the server. */
+export async function startTokenIssuerServer(answers: IssuerAnswers): Promise<TokenIssuerServer> {
+  const fetches = { introspection: 0, jwks: 0, metadata: 0 };
   let special: IssuerAnswer | undefined;
   const server = createServer((request, response) => {
     const document = PATHS[request.url ?? ''];
     if (document === undefined) return sendJson(response, { status: 404, body: {} });
     fetches[document] += 1;
     if (special !== undefined) return special(response, document);
-    return sendJson(response, { status: 200, body: document === 'jwks' ? jwks() : metadata(url) });
+    if (document === 'introspection') return void introspect({ request, response, answers });
+    return sendJson(response, { status: 200, body: document === 'jwks' ? answers.jwks() : metadata(url) });
   });
   const url = await listen(server);
   return {
@@ -44,11 +54,23 @@ export async function startTokenIssuerServer(jwks: () => unknown): Promise<Token
   };
 }
 
+interface Introspection {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly answers: IssuerAnswers;
+}
+
+async function introspect({ request, response, answers }: Introspection): Promise<void> {
+  const form = new URLSearchParams(await text(request));
+  sendJson(response, { status: 200, body: answers.introspect({ headers: request.headers, form }) });
+}
+
 function metadata(url: string): unknown {
   return {
     issuer: url,
     jwks_uri: `${url}/jwks`,
     token_endpoint: `${url}/token`,
+    introspection_endpoint: `${url}/introspect`,
     response_types_supported: ['code'],
   };
 }

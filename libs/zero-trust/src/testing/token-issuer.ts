@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '../kernel/clock.port.js';
+import type { DpopKey } from './dpop-proof.js';
+import { IssuedTokens, type IntrospectionRequest } from './issued-tokens.js';
 import {
   createIssuerKey,
   publishedJwk,
@@ -30,6 +32,8 @@ export interface TokenRequest {
   readonly scope?: string;
   /** @defaultValue 300 */
   readonly lifetimeSeconds?: number;
+  /** The key that the token is bound to (`cnf.jkt`). */
+  readonly dpopKey?: Pick<DpopKey, 'jkt'>;
   /** Further claims, or other values of the usual ones; `undefined` leaves a claim out. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Further header parameters, or other values of the usual ones; `undefined` leaves one out. */
@@ -45,6 +49,8 @@ export interface RawToken {
 interface TokenIssuerParts {
   readonly server: TokenIssuerServer;
   readonly keys: IssuerKey[];
+  readonly announced: IssuerKey[];
+  readonly tokens: IssuedTokens;
   readonly options: TokenIssuerOptions;
 }
 
@@ -56,11 +62,15 @@ export class TokenIssuer implements AsyncDisposable {
   readonly answerWith: TokenIssuerServer['answerWith'];
   private readonly server: TokenIssuerServer;
   private readonly keys: IssuerKey[];
+  private readonly announced: IssuerKey[];
+  private readonly tokens: IssuedTokens;
   private readonly clock: Clock;
 
-  constructor({ server, keys, options }: TokenIssuerParts) {
+  constructor({ server, keys, announced, tokens, options }: TokenIssuerParts) {
     this.server = server;
     this.keys = keys;
+    this.announced = announced;
+    this.tokens = tokens;
     this.answerWith = server.answerWith;
     this.issuer = server.url;
     this.audience = options.audience ?? TEST_AUDIENCE;
@@ -74,7 +84,17 @@ export class TokenIssuer implements AsyncDisposable {
     return key;
   }
 
-  /** Requests so far for metadata and key set. */
+  /** Where the issuer answers about its tokens (RFC 7662). */
+  get introspectionEndpoint(): string {
+    return `${this.issuer}/introspect`;
+  }
+
+  /** What the introspection endpoint has been asked. */
+  get introspections(): readonly IntrospectionRequest[] {
+    return this.tokens.questions;
+  }
+
+  /** Requests so far for metadata, key set and introspection. */
   get fetches(): TokenIssuerServer['fetches'] {
     return this.server.fetches;
   }
@@ -84,6 +104,16 @@ export class TokenIssuer implements AsyncDisposable {
     const { kid, algorithm } = this.signingKey;
     const header = { alg: algorithm, typ: 'at+jwt', kid, ...request.header };
     return this.sign({ header, payload: this.claims(request) });
+  }
+
+  /** An access token that only the issuer can read. */
+  opaqueToken(request: TokenRequest = {}): string {
+    return this.tokens.issueOpaque(this.claims(request));
+  }
+
+  /** Has the introspection endpoint call a token inactive from now on. */
+  revoke(token: string): void {
+    this.tokens.revoke(token);
   }
 
   /** Signs any header and payload with the present key. */
@@ -104,13 +134,19 @@ export class TokenIssuer implements AsyncDisposable {
       client_id: 'test-client',
       jti: randomUUID(),
       scope: request.scope,
+      cnf: request.dpopKey === undefined ? undefined : { jkt: request.dpopKey.jkt },
       ...request.claims,
     };
   }
 
-  /** Signs with a new key from now on; the previous ones stay published unless `keepPrevious` is false. */
+  /** Publishes the next key, which {@link rotate} then signs with. */
+  announceKey(): void {
+    this.announced.push(createIssuerKey(this.signingKey.algorithm));
+  }
+
+  /** Signs with the announced or a new key from now on; the previous ones stay published unless `keepPrevious` is false. */
   rotate({ keepPrevious = true }: { readonly keepPrevious?: boolean } = {}): void {
-    const key = createIssuerKey(this.signingKey.algorithm);
+    const key = this.announced.shift() ?? createIssuerKey(this.signingKey.algorithm);
     if (!keepPrevious) this.keys.length = 0;
     this.keys.push(key);
   }
@@ -156,8 +192,13 @@ export class TokenIssuer implements AsyncDisposable {
  */
 export async function createTokenIssuer(options: TokenIssuerOptions = {}): Promise<TokenIssuer> {
   const keys = [createIssuerKey(options.algorithm ?? 'ES256')];
-  const server = await startTokenIssuerServer(() => ({ keys: keys.map(publishedJwk) }));
-  return new TokenIssuer({ server, keys, options });
+  const announced: IssuerKey[] = [];
+  const tokens = new IssuedTokens();
+  const server = await startTokenIssuerServer({
+    jwks: () => ({ keys: [...keys, ...announced].map(publishedJwk) }),
+    introspect: (question) => tokens.introspect(question),
+  });
+  return new TokenIssuer({ server, keys, announced, tokens, options });
 }
 
 function encode(part: unknown): string {

@@ -1,5 +1,6 @@
 import { isOfficeHour } from '../../orders/policies/office-hours.js';
-import { CREATED, type Promised, type TourConditions, type TourStep } from './step.js';
+import { STALE_ALICE } from './callers.js';
+import { CREATED, type Promised, type TourAnswer, type TourConditions, type TourStep } from './step.js';
 
 const ORDER = {
   organizationId: 'acme',
@@ -110,11 +111,19 @@ const removedSteps: readonly TourStep[] = [
     why: 'an editor, but neither its creator nor an admin',
   },
   {
+    who: STALE_ALICE,
+    method: 'DELETE',
+    path: PATH,
+    promised: [{ status: 401, code: 'ZT_STEP_UP_REQUIRED' }],
+    why: 'who deletes must have signed in less than 300 s ago',
+    verify: asksForSignIn,
+  },
+  {
     who: 'alice',
     method: 'DELETE',
     path: PATH,
     promised: [{ status: 204 }],
-    why: 'role admin, signed in less than 300 s ago',
+    why: 'the same Alice, signed in a moment ago',
   },
   {
     who: 'alice',
@@ -124,3 +133,11 @@ const removedSteps: readonly TourStep[] = [
     why: 'gone, with its relationships',
   },
 ];
+
+/** RFC 9470, section 3. */
+function asksForSignIn({ headers }: TourAnswer): string | undefined {
+  const challenge = headers.get('www-authenticate') ?? '';
+  return /error="insufficient_user_authentication".*max_age="300"/.test(challenge)
+    ? undefined
+    : 'promised a challenge with max_age="300"';
+}

@@ -2,6 +2,7 @@ import type { SampleEnvironment } from '@sample/shared';
 
 /** What the API answered. */
 export interface TourAnswer {
+  /** 0 if the connection was refused. */
   readonly status: number;
   /** `ZT_…`, where the answer is a problem. */
   readonly code: string | undefined;
@@ -28,6 +29,12 @@ export interface TourStep {
   /** Sent as JSON, or as it is when `contentType` is given. */
   readonly body?: unknown;
   readonly contentType?: string;
+  /** How the token is called. @defaultValue `DPoP` for who holds its key, `Bearer` for all others */
+  readonly scheme?: 'DPoP';
+  /** Sends the DPoP proof of the step before once more. */
+  readonly repeatsProof?: true;
+  /** Shown in a TLS handshake, in place of a token: a key of the tour's certificates. */
+  readonly certificate?: string;
   /** Any of these is as promised. */
   readonly promised: readonly [Promised, ...Promised[]];
   readonly why: string;
@@ -40,5 +47,7 @@ export interface TourStep {
 /** What decides some of the promises: the time, and the settings of the running API. */
 export interface TourConditions {
   readonly now: Date;
-  readonly environment: Pick<SampleEnvironment, 'sunsetV1'>;
+  readonly environment: Pick<SampleEnvironment, 'authIssuer' | 'sunsetV1'>;
+  /** `jti` of the token that somebody loses. */
+  readonly lostTokenId: string;
 }

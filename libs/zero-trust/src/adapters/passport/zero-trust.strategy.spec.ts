@@ -8,11 +8,13 @@ import {
   CurrentPrincipal,
   Public,
   Scopes,
+  Standing,
   ZeroTrustModule,
   type AuditSink,
   type Principal,
 } from '../../index.js';
 import { badCredentials } from '../../testing/bad-tokens.js';
+import { createDpopKey, dpopProof } from '../../testing/dpop-proof.js';
 import { createTokenIssuer, type TokenIssuer } from '../../testing/token-issuer.js';
 import { ZeroTrustPassportModule } from './index.js';
 
@@ -106,7 +108,7 @@ describe("AuthGuard('zero-trust') and the guard", () => {
         code: passport.body.code,
         challenge: passport.challenge,
       }).toEqual(expected);
-      expect(challenge).toMatch(/^Bearer/u);
+      expect(challenge).toMatch(/^(?:Bearer|DPoP) /u);
     }
   });
 
@@ -115,6 +117,36 @@ describe("AuthGuard('zero-trust') and the guard", () => {
     const key = `${issuer.issuer}\nbob`;
     expect(await get('/guarded', authorization)).toMatchObject({ status: 200, body: { key } });
     expect(await get('/passport', authorization)).toMatchObject({ status: 200, body: { key } });
+  });
+
+  it('both demand a proof for a bound token, and take it once', async () => {
+    const dpopKey = createDpopKey();
+    const token = issuer.token({ sub: 'bob', scope: 'orders:read', dpopKey });
+    for (const path of ['/guarded', '/passport']) {
+      const url = `${await app.getUrl()}${path}`;
+      const dpop = dpopProof({ key: dpopKey, method: 'GET', url, token });
+      const ask = async (proof: Readonly<Record<string, string>>): Promise<number> =>
+        (await fetch(url, { headers: { authorization: `DPoP ${token}`, ...proof } })).status;
+      expect([await ask({}), await ask({ dpop }), await ask({ dpop })]).toEqual([401, 200, 401]);
+    }
+  });
+
+  it('refuse a revoked token and a locked caller alike', async () => {
+    const standing = app.get(Standing);
+    await standing.revokeToken({ issuer: issuer.issuer, tokenId: 'stolen' });
+    await standing.lock({ issuer: issuer.issuer, subject: 'mallory' });
+    const stolen = issuer.token({ sub: 'bob', scope: 'orders:read', claims: { jti: 'stolen' } });
+    const locked = issuer.token({ sub: 'mallory', scope: 'orders:read' });
+    for (const path of ['/guarded', '/passport']) {
+      expect(await get(path, [`Bearer ${stolen}`])).toMatchObject({
+        status: 401,
+        body: { code: 'ZT_TOKEN_REVOKED' },
+      });
+      expect(await get(path, [`Bearer ${locked}`])).toMatchObject({
+        status: 403,
+        body: { code: 'ZT_SUBJECT_LOCKED' },
+      });
+    }
   });
 
   it('both answer 503 while the keys of the issuer cannot be had', async () => {

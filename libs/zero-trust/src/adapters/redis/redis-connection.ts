@@ -6,6 +6,8 @@ import { Redis } from 'ioredis';
 import { withDeadline } from '../../kernel/deadline.js';
 import { DependencyUnavailableError } from '../../kernel/errors.js';
 import type { ResolvedRedisStateOptions } from './redis-state.options.js';
+import { STANDING_READ } from './standing-read.script.js';
+import { STANDING_WRITE } from './standing-write.script.js';
 import { STATE_INCREMENT } from './state-increment.script.js';
 import { THROTTLER_HIT } from './throttler-hit.script.js';
 
@@ -16,6 +18,10 @@ const RECONNECT_STEP_MS = 50;
 export interface RedisCommands extends Redis {
   throttlerHit(key: string, windowMs: number, limit: number, blockMs: number): Promise<unknown>;
   stateIncrement(key: string, by: number, ttlMs: number): Promise<unknown>;
+  /** Keys, then arguments, as the script describes them. */
+  standingWrite(...keysAndArguments: readonly (string | number)[]): Promise<unknown>;
+  /** Keys, then arguments, as the script describes them. */
+  standingRead(...keysAndArguments: readonly (string | number)[]): Promise<unknown>;
 }
 
 /**
@@ -44,6 +50,8 @@ export class RedisConnection {
       scripts: {
         throttlerHit: { lua: THROTTLER_HIT, numberOfKeys: 1 },
         stateIncrement: { lua: STATE_INCREMENT, numberOfKeys: 1 },
+        standingWrite: { lua: STANDING_WRITE, numberOfKeys: 4 },
+        standingRead: { lua: STANDING_READ, numberOfKeys: 4 },
       },
     }) as RedisCommands;
     this.#client.on('error', (error) => this.#reportDown(error));

@@ -1,7 +1,9 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { StandingStore } from '../../identity/standing/standing-store.port.js';
 import type { StateStore } from '../../kernel/state-store.port.js';
 import { RedisConnection } from './redis-connection.js';
 import { resolveRedisStateOptions, type RedisStateOptions } from './redis-state.options.js';
+import { RedisStandingStore } from './redis-standing-store.js';
 import { RedisStateStore } from './redis-state-store.js';
 import { RedisThrottlerStorage } from './redis-throttler-storage.js';
 
@@ -10,6 +12,8 @@ export interface RedisState {
   /** For `limits.storage`. */
   readonly throttlerStorage: ThrottlerStorage;
   readonly stateStore: StateStore;
+  /** For `standing.store`. */
+  readonly standingStore: StandingStore;
   /** For readiness probes. @throws DependencyUnavailableError (`ZT_DEPENDENCY_UNAVAILABLE`) if Redis does not answer in time */
   ping(): Promise<void>;
   /** Ends the connection. The application that made it calls this when it shuts down. */
@@ -30,6 +34,7 @@ export function redisState(options: RedisStateOptions): RedisState {
   return {
     throttlerStorage: new RedisThrottlerStorage(connection),
     stateStore: new RedisStateStore(connection),
+    standingStore: new RedisStandingStore(connection),
     ping: async () => {
       await connection.run(
         (client) => client.ping(),

@@ -20,6 +20,8 @@ interface Exchange {
   readonly context: RequestContext;
   readonly response: ServerResponse;
   readonly startedAt: number;
+  /** What the server answered by itself, in place of the response; 0 for nothing. */
+  statusInstead?: number;
 }
 
 interface Connection {
@@ -36,6 +38,13 @@ interface HttpMessage {
   readonly server?: Server;
 }
 
+/** What Node answers by itself to a request that it gives up before its response has begun, by the error's code. */
+const STATUS_INSTEAD: ReadonlyMap<string | undefined, number> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
+  ['HPE_HEADER_OVERFLOW', 431],
+]);
+
 const REQUEST_START = 'http.server.request.start';
 const RESPONSE_FINISH = 'http.server.response.finish';
 
@@ -47,7 +56,7 @@ export class CompletionWatch {
   readonly #connections = new WeakMap<Socket, Connection>();
 
   constructor(
-    private readonly server: () => unknown,
+    private readonly isWatched: (server: unknown) => boolean,
     private readonly contexts: RequestContexts,
     private readonly completed: (exchange: Completed) => void,
   ) {}
@@ -64,7 +73,7 @@ export class CompletionWatch {
 
   readonly #begin = (message: unknown): void => {
     const { request, response, socket, server } = message as HttpMessage;
-    if (server !== this.server()) return;
+    if (!this.isWatched(server)) return;
     const context = this.contexts.open(request);
     this.connection(socket).underWay.set(response, { context, response, startedAt: performance.now() });
   };
@@ -82,20 +91,31 @@ export class CompletionWatch {
     if (known !== undefined) return known;
     const connection: Connection = { underWay: new Map(), bytesAnswered: 0 };
     this.#connections.set(socket, connection);
+    // Frameworks try to answer what was given up, which reaches nobody: by then it must be known what was sent instead.
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      for (const exchange of connection.underWay.values()) noteStatusInstead(exchange, error);
+    });
     socket.once('close', () => {
       for (const exchange of connection.underWay.values()) this.complete(socket, exchange, true);
     });
     return connection;
   }
 
-  private complete(socket: Socket, { context, response, startedAt }: Exchange, aborted: boolean): void {
+  private complete(socket: Socket, exchange: Exchange, aborted: boolean): void {
+    const { context, response, startedAt, statusInstead } = exchange;
     const connection = this.connection(socket);
     if (!connection.underWay.delete(response)) return;
     const responseBytes = socket.bytesWritten - connection.bytesAnswered;
     connection.bytesAnswered = socket.bytesWritten;
     const durationMs = performance.now() - startedAt;
     // A response has a status from the beginning; the client knows one only once bytes are out.
-    const status = responseBytes === 0 ? 0 : response.statusCode;
+    const status = responseBytes === 0 ? 0 : (statusInstead ?? response.statusCode);
     this.completed({ context, status, responseBytes, durationMs, aborted });
   }
+}
+
+function noteStatusInstead(exchange: Exchange, { code }: NodeJS.ErrnoException): void {
+  if (exchange.response.headersSent) return;
+  const otherwise = code?.startsWith('HPE_') === true ? 400 : 0;
+  exchange.statusInstead = STATUS_INSTEAD.get(code) ?? otherwise;
 }

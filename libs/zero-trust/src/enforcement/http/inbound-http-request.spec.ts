@@ -1,9 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { NO_CERTIFICATES } from '../../identity/certificates/client-certificates.port.js';
 import { InboundHttpRequest } from './inbound-http-request.js';
 
 function request(raw: Partial<IncomingMessage>): InboundHttpRequest {
-  return new InboundHttpRequest(raw as IncomingMessage, (peer) => peer);
+  return new InboundHttpRequest(raw as IncomingMessage, {
+    address: (peer) => peer,
+    origin: () => '',
+    certificates: NO_CERTIFICATES,
+  });
 }
 
 describe('InboundHttpRequest', () => {

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { ClientCertificates, PresentedCertificate } from '../../identity/index.js';
 import type { ClientCertificate } from '../../kernel/client-certificate.js';
 import type { InboundRequest } from '../../kernel/inbound-request.js';
 import type { AddressResolver } from '../../traffic/address/source-address.js';
+import type { OriginResolver } from './settle-origin.js';
 
 /** The request as Express or Fastify hands it to guards and handlers. */
 export interface FrameworkRequest {
@@ -11,23 +13,32 @@ export interface FrameworkRequest {
   readonly raw?: IncomingMessage;
 }
 
+/** What settles facts of a request for which more than one source may speak. */
+export interface InboundResolvers {
+  readonly address: AddressResolver;
+  readonly origin: OriginResolver;
+  readonly certificates: ClientCertificates;
+}
+
 /** An {@link InboundRequest} over Node's own request and, from the guard on, the framework's. */
 export class InboundHttpRequest implements InboundRequest {
   readonly method: string;
   readonly path: string;
   #framework: FrameworkRequest | undefined;
   #sourceAddress: string | undefined;
+  #origin: string | undefined;
+  #certificate: PresentedCertificate | undefined;
 
   constructor(
     private readonly raw: IncomingMessage,
-    private readonly resolveAddress: AddressResolver,
+    private readonly resolve: InboundResolvers,
   ) {
     this.method = raw.method ?? '';
     this.path = pathOf(raw.url ?? '');
   }
 
   get sourceAddress(): string {
-    this.#sourceAddress ??= this.resolveAddress(
+    this.#sourceAddress ??= this.resolve.address(
       this.raw.socket.remoteAddress ?? '',
       this.header('x-forwarded-for'),
     );
@@ -35,11 +46,18 @@ export class InboundHttpRequest implements InboundRequest {
   }
 
   get clientCertificate(): ClientCertificate | undefined {
-    return undefined;
+    this.#certificate ??= this.resolve.certificates.read(this.raw);
+    return this.#certificate.certificate;
+  }
+
+  get clientCertificateFault(): string | undefined {
+    this.#certificate ??= this.resolve.certificates.read(this.raw);
+    return this.#certificate.fault;
   }
 
   get origin(): string {
-    return `http://${this.header('host')[0] ?? ''}`;
+    this.#origin ??= this.resolve.origin(this.raw, (name) => this.header(name));
+    return this.#origin;
   }
 
   /** Node merges or drops repeated headers in `headers`; the raw list has every one. */
@@ -55,9 +73,18 @@ export class InboundHttpRequest implements InboundRequest {
     return values;
   }
 
-  /** Called by the guard, when routing and body parsing are over. */
-  bind(framework: FrameworkRequest): void {
+  /**
+   * Called by each guard, when routing and body parsing are over.
+   *
+   * @returns whether a body may have been waited for: true at most once per request
+   */
+  bind(framework: FrameworkRequest): boolean {
+    const isFirst = this.#framework === undefined;
     this.#framework = framework;
+    if (!isFirst || !mayHaveBody(this.raw)) return false;
+    // The connection's certificate may have expired or been revoked meanwhile.
+    this.#certificate = undefined;
+    return true;
   }
 
   get params(): unknown {
@@ -82,6 +109,15 @@ export class InboundHttpRequest implements InboundRequest {
   set body(value: unknown) {
     if (this.#framework !== undefined) this.#framework.body = value;
   }
+}
+
+/** RFC 9112 §6.3: in HTTP/1.1 these two announce a body; from HTTP/2 on it may come unannounced. */
+function mayHaveBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  return (
+    headers['content-length'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    httpVersionMajor > 1
+  );
 }
 
 /** Stands for a request target that cannot be read in one way only. */

@@ -1,4 +1,4 @@
-import type { JWK } from 'jose';
+import type { JsonWebKey } from 'node:crypto';
 import {
   isSigningAlgorithm,
   SIGNING_ALGORITHMS,
@@ -12,7 +12,7 @@ import { UnfitKeyError } from './unfit-key.error.js';
 export interface FitJwk {
   readonly kid: string | undefined;
   readonly algorithms: readonly SigningAlgorithm[];
-  readonly jwk: JWK;
+  readonly jwk: JsonWebKey;
 }
 
 type JwkMembers = Readonly<Record<string, unknown>>;
@@ -62,14 +62,14 @@ function keyId({ kid }: JwkMembers): string | undefined {
   return kid;
 }
 
-function publicMembers({ kty, crv, x, y, n, e }: JwkMembers): JWK {
+function publicMembers({ kty, crv, x, y, n, e }: JwkMembers): JsonWebKey {
   switch (kty) {
     case 'RSA':
       checkRsaStrength({ n, e });
-      return { kty, n, e } as JWK;
+      return { kty, n, e } as JsonWebKey;
     case 'EC':
-      return { kty, crv, x, y } as JWK;
+      return { kty, crv, x, y } as JsonWebKey;
     default:
-      return { kty, crv, x } as JWK;
+      return { kty, crv, x } as JsonWebKey;
   }
 }

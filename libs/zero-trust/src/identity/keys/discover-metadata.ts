@@ -1,5 +1,6 @@
 import { mayPointTo } from '../issuer-url.js';
 import { fetchJson, UnusableAnswerError } from './fetch-json.js';
+import type { JsonObject } from '../token/strict-json.js';
 import type { HttpFetch } from './http-fetch.port.js';
 
 /** Whose metadata is wanted, and what to fetch it with. */
@@ -42,12 +43,12 @@ export function metadataUrls(issuer: string): readonly string[] {
 interface FoundMetadata {
   readonly issuer: string;
   readonly url: string;
-  readonly metadata: unknown;
+  readonly metadata: JsonObject;
 }
 
 /** The issuer named in the metadata must be the one asked for, or another issuer's keys would be taken for its own. */
 function jwksUriOf({ issuer, url, metadata }: FoundMetadata): string {
-  const { issuer: named, jwks_uri: jwksUri } = (metadata ?? {}) as Readonly<Record<string, unknown>>;
+  const { issuer: named, jwks_uri: jwksUri } = metadata;
   if (named !== issuer) throw new UnusableAnswerError(`the metadata at ${url} is of another issuer`);
   if (typeof jwksUri !== 'string' || !mayPointTo(issuer, jwksUri)) {
     throw new UnusableAnswerError(`jwks_uri in the metadata at ${url} is not an https URL`);

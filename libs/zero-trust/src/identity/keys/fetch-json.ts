@@ -1,3 +1,4 @@
+import { readJsonObject, type JsonObject } from '../token/strict-json.js';
 import type { HttpFetch } from './http-fetch.port.js';
 
 /** Longest document of an issuer that is read, in bytes after decompression. */
@@ -21,22 +22,38 @@ export interface DocumentRequest {
   readonly fetch: HttpFetch;
   readonly url: string;
   readonly signal: AbortSignal;
+  /** A form to post; without one the document is got. */
+  readonly form?: URLSearchParams;
+  /** Further request headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Fetches a JSON document: status 200, a JSON media type, at most {@link MAX_DOCUMENT_BYTES}. Redirects are answers like
+ * Fetches a JSON object: status 200, a JSON media type, at most {@link MAX_DOCUMENT_BYTES}. Redirects are answers like
  * any other: never followed.
  *
  * @throws UnusableAnswerError if the answer is something else; network errors pass through
  */
-export async function fetchJson({ fetch, url, signal }: DocumentRequest): Promise<unknown> {
-  const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'application/json' } });
+export async function fetchJson({ fetch, url, ...request }: DocumentRequest): Promise<JsonObject> {
+  const response = await fetch(url, requestInit(request));
   const fault = faultOf(response);
   if (fault !== undefined) {
     await response.body?.cancel();
     throw new UnusableAnswerError(`${url} answered ${fault}`, response.status >= 500);
   }
-  return parse(url, await readBounded(url, response));
+  const document = readJsonObject(await readBounded(url, response));
+  if (typeof document === 'string')
+    throw new UnusableAnswerError(`${url} answered with something that ${document}`);
+  return document;
+}
+
+function requestInit({ signal, form, headers }: Omit<DocumentRequest, 'fetch' | 'url'>): RequestInit {
+  const init: RequestInit = {
+    redirect: 'manual',
+    signal,
+    headers: { accept: 'application/json', ...headers },
+  };
+  return form === undefined ? init : { ...init, method: 'POST', body: form };
 }
 
 function faultOf(response: Response): string | undefined {
@@ -45,7 +62,7 @@ function faultOf(response: Response): string | undefined {
   return /^application\/(?:[\w.-]+\+)?json$/u.test(mediaType) ? undefined : 'with something that is not JSON';
 }
 
-async function readBounded(url: string, response: Response): Promise<string> {
+async function readBounded(url: string, response: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -54,13 +71,5 @@ async function readBounded(url: string, response: Response): Promise<string> {
       throw new UnusableAnswerError(`${url} answered with more than ${MAX_DOCUMENT_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(url: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UnusableAnswerError(`${url} answered with malformed JSON`);
-  }
+  return Buffer.concat(chunks);
 }

@@ -1,21 +1,28 @@
+import type { KeyObject } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import type { CryptoKey } from 'jose';
 import type { Clock } from '../../kernel/clock.port.js';
 import { DependencyUnavailableError } from '../../kernel/errors.js';
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
+import { SteadyClock } from '../../kernel/steady-clock.js';
 import type { KeyReference } from '../token/check-header.js';
-import type { JwksSource } from './jwks-source.js';
-import type { KeySet, RejectedKey } from './key-set.js';
 import { describeRejectedKeys, reasonOf } from './key-reports.js';
+import type { KeySet, RejectedKey } from './key-set.js';
+import type { KeySource } from './key-source.js';
 
 /** Keys older than this are renewed in the background while they go on serving. */
 export const REFRESH_AFTER_MS = 10 * 60_000;
-/** How long keys that are due for renewal may serve on while the issuer is down. */
-export const MAX_STALE_MS = 60 * 60_000;
 /** Shortest time between two fetches because of unknown key ids, and between a failed fetch and the next. */
 export const COOLDOWN_MS = 30_000;
 /** Keys that nobody tried to renew for this long are renewed before they serve: the issuer may have withdrawn them. */
 const IDLE_AFTER_MS = 2 * REFRESH_AFTER_MS;
+
+/** Where the keys come from, and how long they may be used. */
+export interface IssuerKeysInit {
+  readonly source: KeySource;
+  readonly clock: Clock;
+  /** How long keys that are due for renewal may serve on while the issuer is down. */
+  readonly maxStaleMs: number;
+}
 
 /**
  * The keys of one issuer: fetched when first needed, once however many requests wait; renewed ahead of need; fetched
@@ -28,10 +35,12 @@ export class IssuerKeys {
   #underWay: Promise<void> | undefined;
   #unknownKeyFetchAt = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    private readonly source: JwksSource,
-    private readonly clock: Clock,
-  ) {}
+  /** A clock that is put back must not keep keys in use that the issuer has withdrawn. */
+  readonly #clock: SteadyClock;
+
+  constructor(private readonly init: IssuerKeysInit) {
+    this.#clock = new SteadyClock(init.clock);
+  }
 
   /** Keys of the issuer's present JWKS that are not used, and why. */
   get rejectedKeys(): readonly RejectedKey[] {
@@ -44,20 +53,28 @@ export class IssuerKeys {
    * @returns `undefined` if the issuer has no such key
    * @throws DependencyUnavailableError if that cannot be found out
    */
-  find(wanted: KeyReference): MaybePromise<CryptoKey | undefined> {
-    if (this.usableKeys() === undefined || this.isIdle()) return this.findAfterLoading(wanted);
-    return this.peek(wanted) ?? this.findUnknown(wanted);
+  find(wanted: KeyReference): MaybePromise<KeyObject | undefined> {
+    const keys = this.serving();
+    if (keys === undefined) return this.findAfterLoading(wanted);
+    return keys.find(wanted) ?? this.findUnknown(wanted);
   }
 
   /** The key that a header refers to, if it is there and fresh; waits for nothing. */
-  peek(wanted: KeyReference): CryptoKey | undefined {
-    const keys = this.usableKeys();
-    if (keys === undefined || this.isIdle()) return undefined;
-    if (this.isDue()) void this.load();
-    return keys.find(wanted);
+  peek(wanted: KeyReference): KeyObject | undefined {
+    return this.serving()?.find(wanted);
   }
 
-  private async findAfterLoading(wanted: KeyReference): Promise<CryptoKey | undefined> {
+  /** The keys, if they may serve as they are; those that are due for renewal serve while that goes on. */
+  private serving(): KeySet | undefined {
+    const loaded = this.#loaded;
+    if (loaded === undefined) return undefined;
+    if (this.since(loaded.at) < REFRESH_AFTER_MS) return loaded.keys;
+    if (this.usableKeys() === undefined || this.isIdle()) return undefined;
+    void this.load();
+    return loaded.keys;
+  }
+
+  private async findAfterLoading(wanted: KeyReference): Promise<KeyObject | undefined> {
     await this.load();
     const keys = this.usableKeys();
     if (keys === undefined) throw this.unavailable();
@@ -65,7 +82,7 @@ export class IssuerKeys {
   }
 
   /** The issuer may have rotated its keys, so look again. */
-  private async findUnknown(wanted: KeyReference): Promise<CryptoKey | undefined> {
+  private async findUnknown(wanted: KeyReference): Promise<KeyObject | undefined> {
     if (!this.mayLookAgain()) return this.unknown();
     await this.load();
     return this.usableKeys()?.find(wanted) ?? this.unknown();
@@ -75,7 +92,7 @@ export class IssuerKeys {
   private mayLookAgain(): boolean {
     if (this.#underWay !== undefined) return true;
     if (this.isCooling() || this.since(this.#unknownKeyFetchAt) < COOLDOWN_MS) return false;
-    this.#unknownKeyFetchAt = this.clock.now();
+    this.#unknownKeyFetchAt = this.#clock.now();
     return true;
   }
 
@@ -87,12 +104,9 @@ export class IssuerKeys {
 
   private usableKeys(): KeySet | undefined {
     const loaded = this.#loaded;
-    if (loaded === undefined || this.since(loaded.at) >= REFRESH_AFTER_MS + MAX_STALE_MS) return undefined;
+    if (loaded === undefined || this.since(loaded.at) >= REFRESH_AFTER_MS + this.init.maxStaleMs)
+      return undefined;
     return loaded.keys;
-  }
-
-  private isDue(): boolean {
-    return this.since(this.#loaded?.at) >= REFRESH_AFTER_MS;
   }
 
   private isIdle(): boolean {
@@ -104,7 +118,7 @@ export class IssuerKeys {
   }
 
   private since(at: number | undefined): number {
-    return this.clock.now() - (at ?? Number.NEGATIVE_INFINITY);
+    return this.#clock.now() - (at ?? Number.NEGATIVE_INFINITY);
   }
 
   /** One fetch at a time, none within the cooldown after a failure. Never rejects: the outcome is in the fields. */
@@ -118,21 +132,21 @@ export class IssuerKeys {
 
   private async fetchKeys(): Promise<void> {
     try {
-      const keys = await this.source.load();
-      this.#loaded = { keys, at: this.clock.now() };
+      const keys = (await this.init.source.load()).reusing(this.#loaded?.keys);
+      this.#loaded = { keys, at: this.#clock.now() };
       this.#failure = undefined;
       if (keys.rejectedKeys.length > 0)
-        this.logger.warn(describeRejectedKeys(this.source.issuer, keys.rejectedKeys));
+        this.logger.warn(describeRejectedKeys(this.init.source.issuer, keys.rejectedKeys));
     } catch (error) {
-      this.#failure = { reason: reasonOf(error), at: this.clock.now() };
-      this.logger.warn(`The keys of ${this.source.issuer} cannot be fetched: ${this.#failure.reason}`);
+      this.#failure = { reason: reasonOf(error), at: this.#clock.now() };
+      this.logger.warn(`The keys of ${this.init.source.issuer} cannot be fetched: ${this.#failure.reason}`);
     }
   }
 
   private unavailable(): DependencyUnavailableError {
     const retryAfterSeconds = Math.max(1, Math.ceil((COOLDOWN_MS - this.since(this.#failure?.at)) / 1000));
     return new DependencyUnavailableError(
-      `keys of ${this.source.issuer}`,
+      `keys of ${this.init.source.issuer}`,
       this.#failure?.reason ?? 'not loaded',
       { retryAfterSeconds },
     );

@@ -125,7 +125,12 @@ describe('discovery', () => {
       asked.push(url);
       return Promise.reject(new TypeError('fetch failed'));
     };
-    const init = { issuer: 'https://auth.example.com', algorithms: ['ES256'], clock: systemClock } as const;
+    const init = {
+      issuer: 'https://auth.example.com',
+      algorithms: ['ES256'],
+      clock: systemClock,
+      timeoutMs: 2000,
+    } as const;
     await expect(new JwksSource({ ...init, fetch: offline }).load()).rejects.toThrow('fetch failed');
     expect(asked).toEqual([`https://auth.example.com${OAUTH}`]);
   });
@@ -152,7 +157,7 @@ describe('discovery', () => {
   it('refuses metadata that is null', async () => {
     const nothing: RequestListener = (_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('null');
-    expect(await load(await serve(() => ({ [OAUTH]: nothing })))).toContain('is of another issuer');
+    expect(await load(await serve(() => ({ [OAUTH]: nothing })))).toContain('is not a JSON object');
   });
 });
 
@@ -187,11 +192,30 @@ describe('the key set', () => {
     expect(await load(issuer)).toContain('answered with status 302');
   });
 
+  it('is not fetched from another origin that a redirect names', async () => {
+    const asked: string[] = [];
+    const other = await serve(() => ({ '/jwks': JWKS }), asked);
+    const redirect: RequestListener = (_request, response) =>
+      response.writeHead(307, { location: `${other}/jwks` }).end();
+    const issuer = await serve((origin) => ({ [OAUTH]: metadata(origin), '/jwks': redirect }));
+    expect(await load(issuer)).toContain('answered with status 307');
+    expect(asked).toEqual([]);
+  });
+
+  it('is fetched from a fixed address without a look at the metadata', async () => {
+    const requests: string[] = [];
+    const issuer = await serve(() => ({ '/keys': JWKS }), requests);
+    const init = { issuer, algorithms: ['ES256'], fetch, clock: systemClock, timeoutMs: 2000 } as const;
+    const keys = await new JwksSource({ ...init, jwksUri: `${issuer}/keys` }).load();
+    expect(keys.find({ kid: jwk.kid, alg: 'ES256' })?.type).toBe('public');
+    expect(requests).toEqual(['/keys']);
+  });
+
   it.each([
     ['a page', 'text/html', JSON.stringify(JWKS), 'not JSON'],
     ['no media type', '', JSON.stringify(JWKS), 'not JSON'],
-    ['half a document', 'application/json', '{"keys":[', 'malformed JSON'],
-    ['null', 'application/json', 'null', 'not a JWKS'],
+    ['half a document', 'application/json', '{"keys":[', 'not JSON in UTF-8'],
+    ['null', 'application/json', 'null', 'not a JSON object'],
     ['keys that are an object', 'application/json', '{"keys":{}}', 'not a JWKS'],
   ])('is refused when it is %s', async (_what, type, body, reason) => {
     const answer: RequestListener = (_request, response) =>

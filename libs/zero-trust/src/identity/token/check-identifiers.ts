@@ -5,7 +5,7 @@ import { tokenRefused } from './token-refusals.js';
 export interface TokenIdentifiers {
   readonly subject: string;
   readonly clientId: string;
-  readonly tokenId: string;
+  readonly tokenId: string | undefined;
 }
 
 /** OpenID Connect Core §2 limits `sub` to 255 characters. */
@@ -21,7 +21,7 @@ const AMBIGUOUS_IN_GRAPH = /[:#@*\s\p{Cc}]/u;
  * @throws AccessDeniedError `ZT_TOKEN_INVALID`
  * @see RFC 9068 §2.2
  */
-export function checkIdentifiers(claims: JsonObject): TokenIdentifiers {
+export function checkIdentifiers(claims: JsonObject, mayLackTokenId: boolean): TokenIdentifiers {
   const subject = identifier(claims, { name: 'sub', maxLength: MAX_SUBJECT_LENGTH });
   if (AMBIGUOUS_IN_GRAPH.test(subject)) {
     throw tokenRefused('claims', 'sub holds one of : # @ *, white space or a control character');
@@ -29,7 +29,10 @@ export function checkIdentifiers(claims: JsonObject): TokenIdentifiers {
   return {
     subject,
     clientId: identifier(claims, { name: 'client_id', maxLength: MAX_IDENTIFIER_LENGTH }),
-    tokenId: identifier(claims, { name: 'jti', maxLength: MAX_IDENTIFIER_LENGTH }),
+    tokenId:
+      mayLackTokenId && !Object.hasOwn(claims, 'jti')
+        ? undefined
+        : identifier(claims, { name: 'jti', maxLength: MAX_IDENTIFIER_LENGTH }),
   };
 }
 

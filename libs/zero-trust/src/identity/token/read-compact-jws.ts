@@ -4,7 +4,17 @@ import { tokenRefused } from './token-refusals.js';
 /** A JWS in compact serialization, decoded; nothing in it has been verified. */
 export interface CompactJws {
   readonly header: JsonObject;
-  readonly payload: Uint8Array;
+  readonly payload: Buffer;
+  readonly signature: Buffer;
+  /** What was signed: header and payload as they were sent, with the full stop between them. */
+  readonly signingInput: Buffer;
+}
+
+/** Whether a token has the three parts of a JWS. Any other is opaque: only its issuer can say what it is. */
+export function isCompactJws(token: string): boolean {
+  const payloadAt = token.indexOf('.') + 1;
+  const signatureAt = token.indexOf('.', payloadAt) + 1;
+  return payloadAt !== 0 && signatureAt !== 0 && !token.includes('.', signatureAt);
 }
 
 /**
@@ -14,14 +24,27 @@ export interface CompactJws {
  * @see RFC 7515 §7.1
  */
 export function readCompactJws(token: string): CompactJws {
-  const [header, payload, signature, ...more] = token.split('.').map(decodeCanonical);
-  if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
-    throw tokenRefused('malformed', 'not three parts in canonical base64url');
-  }
-  return { header: parseJsonObject(header, 'protected header'), payload };
+  const payloadAt = token.indexOf('.') + 1;
+  const signatureAt = token.indexOf('.', payloadAt) + 1;
+  if (payloadAt === 0 || signatureAt === 0) throw notCompact();
+  const header = decodeCanonical(token.slice(0, payloadAt - 1));
+  const payload = decodeCanonical(token.slice(payloadAt, signatureAt - 1));
+  // A further full stop is no base64url.
+  const signature = decodeCanonical(token.slice(signatureAt));
+  return {
+    header: parseJsonObject(header, 'protected header'),
+    payload,
+    signature,
+    signingInput: Buffer.from(token.slice(0, signatureAt - 1), 'latin1'),
+  };
 }
 
-function decodeCanonical(part: string): Uint8Array | undefined {
+function decodeCanonical(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
-  return bytes.toString('base64url') === part ? bytes : undefined;
+  if (bytes.toString('base64url') !== part) throw notCompact();
+  return bytes;
+}
+
+function notCompact() {
+  return tokenRefused('malformed', 'not three parts in canonical base64url');
 }

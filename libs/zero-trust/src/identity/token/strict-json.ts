@@ -1,10 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import { tokenRefused } from './token-refusals.js';
 
 /** A JSON object of a token, before anything is known about its members. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const TOKENS = /"(?:[^"\\]|\\.)*"(?<key>\s*:)?|[{}]/gsu;
+/** Why bytes are not taken for a JSON object; a predicate. */
+export type JsonFault =
+  'has a member that occurs twice' | 'is nested too deeply' | 'is not a JSON object' | 'is not JSON in UTF-8';
+
+/** Deepest nesting of objects and arrays; claims need a handful. */
+const MAX_DEPTH = 32;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 
 /**
  * Parses bytes that must be a JSON object in UTF-8 in which no member name occurs twice: what a gateway before us took
@@ -14,39 +22,67 @@ const TOKENS = /"(?:[^"\\]|\\.)*"(?<key>\s*:)?|[{}]/gsu;
  * @throws AccessDeniedError `ZT_TOKEN_INVALID`
  * @see RFC 7515 §4, RFC 7519 §4
  */
-export function parseJsonObject(bytes: Uint8Array, part: string): JsonObject {
-  const { text, value } = parse(bytes, part);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw tokenRefused('malformed', `the ${part} is not a JSON object`);
-  }
-  if (hasDuplicateMembers(text)) throw tokenRefused('malformed', `a member of the ${part} occurs twice`);
-  return value as JsonObject;
+export function parseJsonObject(bytes: Buffer, part: string): JsonObject {
+  const parsed = readJsonObject(bytes);
+  if (typeof parsed === 'string') throw tokenRefused('malformed', `the ${part} ${parsed}`);
+  return parsed;
 }
 
-function parse(bytes: Uint8Array, part: string): { text: string; value: unknown } {
+/** As {@link parseJsonObject}, but says what is wrong instead of refusing a token. */
+export function readJsonObject(bytes: Buffer): JsonObject | JsonFault {
+  if (!isUtf8(bytes)) return 'is not JSON in UTF-8';
+  const text = bytes.toString('utf8');
+  const value = parse(text);
+  if (value === undefined) return 'is not JSON in UTF-8';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is not a JSON object';
+  const members = countMembers(value, MAX_DEPTH);
+  if (members === undefined) return 'is nested too deeply';
+  // Of two members with one name only the last is kept, so that fewer are there than were written.
+  return members === countColons(text) ? (value as JsonObject) : 'has a member that occurs twice';
+}
+
+function parse(text: string): unknown {
   try {
-    const text = utf8.decode(bytes);
-    return { text, value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
-    throw tokenRefused('malformed', `the ${part} is not JSON in UTF-8`);
+    return undefined;
   }
 }
 
-/** Walks over the strings and braces of a text that is known to be JSON. */
-function hasDuplicateMembers(json: string): boolean {
-  const open: Set<string>[] = [];
-  for (const match of json.matchAll(TOKENS)) {
-    const [token] = match;
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (match.groups?.['key'] !== undefined && isRepeated(open.at(-1), token)) return true;
+/** Members of all objects together; `undefined` below the deepest level. */
+function countMembers(value: object, depth: number): number | undefined {
+  if (depth === 0) return undefined;
+  const parts: readonly unknown[] = Object.values(value);
+  let count = Array.isArray(value) ? 0 : parts.length;
+  for (const part of parts) {
+    if (typeof part !== 'object' || part === null) continue;
+    const below = countMembers(part, depth - 1);
+    if (below === undefined) return undefined;
+    count += below;
   }
-  return false;
+  return count;
 }
 
-function isRepeated(members: Set<string> | undefined, token: string): boolean {
-  const name = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)) as string;
-  const repeated = members?.has(name) ?? false;
-  members?.add(name);
-  return repeated;
+/** Colons outside of strings, one for each member, in a text that is known to be JSON. */
+function countColons(json: string): number {
+  let count = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json.charCodeAt(at);
+    if (code === COLON) count += 1;
+    else if (code === QUOTE) at = endOfString(json, at);
+  }
+  return count;
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1);
+  while (isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let first = at;
+  while (json.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }

@@ -1,37 +1,52 @@
-import { hash } from 'node:crypto';
-import type { CryptoKey } from 'jose';
+import { hash, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../kernel/principal.js';
 import type { TrustedIssuer } from '../keys/trusted-issuers.js';
 import type { KeyReference } from './check-header.js';
 
-/** A token that has passed every check, and what that still depends on. */
-export interface VerifiedToken {
+/** A caller whose credential has passed every check. */
+export interface Accepted {
+  readonly ok: true;
   readonly principal: Principal;
+}
+
+/** What a signature was verified with. */
+export interface Signer {
   readonly issuer: TrustedIssuer;
   readonly reference: KeyReference;
-  /** The key that its signature was verified with. */
-  readonly key: CryptoKey;
+  readonly key: KeyObject;
+}
+
+/** A token that has passed every check, and what that still depends on. */
+export interface VerifiedToken {
+  readonly verdict: Accepted;
+  /** Epoch milliseconds from which on it must be judged anew. */
+  readonly usableUntil: number;
+  /** `undefined` of an opaque token, for which its issuer has vouched. */
+  readonly signer: Signer | undefined;
 }
 
 /** Most tokens that are remembered; the one unused for the longest time is forgotten first. */
 export const MAX_VERIFIED_TOKENS = 10_000;
 
 /**
- * Remembers tokens whose signature and claims have been verified, so that the next request with the same token costs one
- * hash. Kept under the SHA-256 of the credential, never the credential itself; nothing unverified ever enters. An entry
- * counts only while its token has not expired and its issuer still publishes the very key that it was verified with.
+ * Remembers tokens that have been verified, so that the next request with the same token costs one hash. Kept under the
+ * SHA-256 of the credential, never the credential itself; nothing unverified ever enters. An entry counts only while its
+ * token has not expired and its issuer still publishes the very key that it was verified with.
  */
 export class VerifiedTokenCache {
   readonly #entries = new LRUCache<string, VerifiedToken>({ max: MAX_VERIFIED_TOKENS });
 
-  /** The caller behind a credential seen before; `undefined` if it must be verified (again). */
-  find(credential: string, expiresAfter: number): Principal | undefined {
+  /**
+   * The caller behind a credential seen before; `undefined` if it must be verified (again).
+   *
+   * @param now - epoch milliseconds
+   */
+  find(credential: string, now: number): Accepted | undefined {
     const digest = digestOf(credential);
     const entry = this.#entries.get(digest);
     if (entry === undefined) return undefined;
-    const { issuer, reference, key, principal } = entry;
-    if (principal.expiresAt > expiresAfter && issuer.keys.peek(reference) === key) return principal;
+    if (now < entry.usableUntil && isStillTrusted(entry.signer)) return entry.verdict;
     this.#entries.delete(digest);
     return undefined;
   }
@@ -39,6 +54,10 @@ export class VerifiedTokenCache {
   add(credential: string, token: VerifiedToken): void {
     this.#entries.set(digestOf(credential), token);
   }
+}
+
+function isStillTrusted(signer: Signer | undefined): boolean {
+  return signer === undefined || signer.issuer.keys.peek(signer.reference) === signer.key;
 }
 
 function digestOf(credential: string): string {

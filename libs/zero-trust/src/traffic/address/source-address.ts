@@ -28,6 +28,16 @@ export function createAddressResolver(trustedProxies: readonly string[]): Addres
   return (peerAddress, forwardedFor) => nearestUntrusted(canonical(peerAddress), { forwardedFor, ranges });
 }
 
+/**
+ * Makes the test of whether an address is one of the trusted proxies.
+ *
+ * @throws TypeError as {@link createAddressResolver}
+ */
+export function createProxyTest(trustedProxies: readonly string[]): (address: string) => boolean {
+  const ranges = trustedProxies.map(parseRange);
+  return (address) => ranges.length > 0 && isTrusted(canonical(address), ranges);
+}
+
 /** Whether `value` is an address or a CIDR range, in the notations that everybody reads alike (no `10/8`, no `0x7f.1`). */
 export function isCidr(value: string): boolean {
   const [address = '', prefixLength, ...rest] = value.split('/');
@@ -42,6 +52,7 @@ export function isCidr(value: string): boolean {
  * line is given at least that many addresses. Anything else stands for itself.
  */
 export function addressGroup(address: string): string {
+  if (!address.includes(':')) return address;
   const settled = canonical(address);
   if (isIP(settled) !== 6) return settled;
   const site = ipaddr.IPv6.parse(settled).parts.slice(0, IPV6_SITE_BITS / 16);

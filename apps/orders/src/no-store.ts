@@ -1,7 +1,0 @@
-import type { NextFunction, Request, Response } from 'express';
-
-/** What the API answers is for one caller: no cache on the way or in the browser keeps it (RFC 9111, section 5.2.2.5). */
-export function noStore(_request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-}

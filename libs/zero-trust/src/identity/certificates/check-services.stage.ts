@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { allow, type Allow } from '../../kernel/decision.js';
+import type { RouteDeclaration } from '../../kernel/route-declaration.js';
+import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
+import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
+import { certificateMissing, certificateRefused, serviceRefused } from './certificate-refusals.js';
+import type { ServiceNameKind } from './certificates.options.js';
+import { allNames, findServiceName, isServiceName, NAME_FORMS } from './service-names.js';
+import { SERVICES } from './services.decorator.js';
+
+/** Is the caller, by its certificate, one of the services that the route is for? */
+@Injectable()
+export class CheckServicesStage implements Stage {
+  readonly name = 'check-services';
+
+  constructor(@Inject(IDENTITY_OPTIONS) private readonly options: ResolvedIdentityOptions) {}
+
+  compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
+    const declared = route.declared(SERVICES);
+    if (declared.length === 0) return undefined;
+    const { certificates } = this.options;
+    if (certificates === undefined) {
+      report({
+        problem: '@Services is declared but no certificate is believed, so that nobody may call',
+        remedy: 'Set identity.certificates, or remove @Services.',
+      });
+      return () => certificateMissing(declared.flat());
+    }
+    const kind = certificates.serviceName;
+    if (
+      declared.some((names) => names.length === 0) ||
+      !declared.flat().every((name) => isServiceName(kind, name))
+    ) {
+      report({
+        problem: '@Services names what cannot be a service',
+        remedy: `Name at least one service; each is ${NAME_FORMS[kind]}.`,
+      });
+    }
+    return checkFor(servicesOf(route), kind);
+  }
+
+  describe(route: RouteDeclaration): string | undefined {
+    return route.declared(SERVICES).length === 0 ? undefined : servicesOf(route).join(' ');
+  }
+}
+
+/** Those that stand in every list. */
+function servicesOf(route: RouteDeclaration): readonly string[] {
+  const [first = [], ...others] = route.declared(SERVICES);
+  return [...new Set(first)].filter((name) => others.every((names) => names.includes(name)));
+}
+
+function checkFor(required: readonly string[], kind: ServiceNameKind): StageCheck {
+  const grants = new Map<string, Allow>(required.map((service) => [service, allow({ service })]));
+  const wanted = (name: string): boolean => grants.has(name);
+  return ({ request: { clientCertificate, clientCertificateFault } }) => {
+    if (clientCertificateFault !== undefined) return certificateRefused(clientCertificateFault);
+    if (clientCertificate === undefined) return certificateMissing(required);
+    const found = findServiceName(clientCertificate, { kind, wanted });
+    return grants.get(found ?? '') ?? serviceRefused(required, allNames(clientCertificate));
+  };
+}
