@@ -70,11 +70,11 @@ describe('the JSON-lines audit sink', () => {
     expect(file.writes).toBe(1);
   });
 
-  it('writes at once what reaches 64 KiB', async () => {
+  it('writes at once what reaches 256 KiB', async () => {
     const { file, sink } = setUp();
-    sink.write(record('x'.repeat(64 * 1024)));
+    sink.write(record('x'.repeat(256 * 1024)));
     await vi.advanceTimersByTimeAsync(0);
-    expect(file.content).toHaveLength(64 * 1024 + lines('').length);
+    expect(file.content).toHaveLength(256 * 1024 + lines('').length);
   });
 
   it('has no timer while there is nothing to write', async () => {
@@ -204,7 +204,7 @@ describe('the JSON-lines audit sink', () => {
     const append = vi.spyOn(file, 'append').mockReturnValueOnce(slow.promise);
     sink.write(record('a'));
     const closing = sink.close().catch((error: unknown) => error);
-    sink.write(record('x'.repeat(64 * 1024)));
+    sink.write(record('x'.repeat(256 * 1024)));
     await vi.advanceTimersByTimeAsync(5001);
     await closing;
     slow.resolve(lines('a').length);

@@ -24,7 +24,7 @@ export interface JsonLinesAuditSinkParts {
   readonly maxBufferBytes: number;
 }
 
-const WRITE_AT_BYTES = 64 * 1024;
+const WRITE_AT_BYTES = 256 * 1024;
 const WRITE_AFTER_MS = 50;
 const RETRY_AFTER_MS = 1000;
 const STALLED_AFTER_MS = 5000;
@@ -44,7 +44,7 @@ export function jsonLinesFile(options: JsonLinesFileOptions): AuditSink {
 }
 
 /**
- * Collects lines and writes them together: after 50 ms, or at 64 KiB. A write that fails is tried again each second, and
+ * Collects lines and writes them together: after 50 ms, or at 256 KiB. A write that fails is tried again each second, and
  * until it succeeds the sink reports a fault; the lines wait, up to the bound.
  */
 export class JsonLinesAuditSink implements AuditSink {

@@ -1,5 +1,5 @@
 /** What is handed out for one write, unless a single line is longer. */
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** No UTF-16 code unit takes more in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 const LINE_FEED = 0x0a;
