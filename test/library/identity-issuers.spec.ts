@@ -30,12 +30,16 @@ function trust(issuer: TokenIssuer, rules: Partial<IssuerOptions> = {}): IssuerO
   return { issuer: issuer.issuer, audience: issuer.audience, ...rules };
 }
 
-function start(platform: Platform, issuers: readonly IssuerOptions[]): Promise<GuardedApp> {
+function start(
+  platform: Platform,
+  issuers: readonly IssuerOptions[],
+  management = false,
+): Promise<GuardedApp> {
   const limits = { tiers: { free: 2, pro: 100 } };
   return startGuardedApp({
     platform,
     controllers: [ProfileController],
-    options: { identity: { issuers }, limits },
+    options: { identity: { issuers }, limits, management },
   });
 }
 
@@ -159,5 +163,30 @@ describe.each(PLATFORMS)('an issuer that is asked about its tokens, on %s', (pla
       expect(responses.map(({ status }) => status)).toEqual([503, 503]);
       expect(responses[0]?.headers.get('retry-after')).toBe('5');
     }
+  });
+
+  it('do not manage the subjects of each other, unless it is said which one may', async () => {
+    const partnerRules = trust(partner, { subjectType: 'partner' });
+    await using app = await start(platform, [trust(own, { scopes: ['*'] }), partnerRules], true);
+    const lock = async (officer: TokenIssuer): Promise<number> => {
+      const authorization = `Bearer ${officer.token({ sub: 'officer', scope: 'security:admin' })}`;
+      const headers = { authorization, 'content-type': 'application/json' };
+      const body = JSON.stringify({ issuer: own.issuer, subject: 'alice' });
+      return (await fetch(`${app.url}/zero-trust/subjects/locks`, { method: 'POST', headers, body })).status;
+    };
+    expect(await lock(partner)).toBe(403);
+    expect((await ask(app, token(own))).status).toBe(200);
+    expect(await lock(own)).toBe(200);
+    expect((await ask(app, token(own))).status).toBe(403);
+  });
+
+  it('grant no scope that is not theirs to grant', async () => {
+    await using app = await start(platform, [
+      trust(own, { scopes: ['profile:*'] }),
+      trust(partner, { subjectType: 'partner', scopes: ['orders:*'] }),
+    ]);
+    expect((await ask(app, token(own))).status).toBe(200);
+    const refused = await ask(app, token(partner));
+    expect([refused.status, await codeOf(refused)]).toEqual([403, 'ZT_SCOPE_MISSING']);
   });
 });

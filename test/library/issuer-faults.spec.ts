@@ -115,7 +115,6 @@ describe('while an issuer fails, known keys serve on and nobody else is let in',
   const tallies: Tally[] = [];
   afterAll(() => {
     console.info(formatTallies('the issuer …', tallies));
-    expect(tallies.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(10_000);
   });
 
   describe.each(PLATFORMS)('on %s', (platform) => {
@@ -125,6 +124,7 @@ describe('while an issuer fails, known keys serve on and nobody else is let in',
         const tally = await suffer(platform, fault);
         tallies.push(tally);
         expect(tally.wrong).toEqual([]);
+        expect(tally.requests).toBeGreaterThanOrEqual(REQUESTS);
         expect(tally.of(200)).toBeGreaterThan(REQUESTS / 10);
         expect(tally.of(503)).toBeGreaterThan(REQUESTS / 4);
         expect(tally.slowestMs).toBeLessThan(SLOWEST_MS);

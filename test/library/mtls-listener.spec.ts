@@ -1,10 +1,23 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createCertificateAuthority } from 'nestjs-zero-trust/testing';
 import { PLATFORMS } from './support/guarded-app.js';
 import { BILLING, SHIPPING, startMtlsApp } from './support/mtls-app.js';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const REFUSED = { status: 0 };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 describe.each(PLATFORMS)('on %s the TLS listener', (platform) => {
   it('lets in a caller with a certificate of the authority, and records the request like any other', async () => {
@@ -127,6 +140,52 @@ describe.each(PLATFORMS)('on %s the TLS listener', (platform) => {
     const billing = await between.issue({ uris: [BILLING] });
     expect(await mtls.client(billing, between).call('/services/me')).toMatchObject({ status: 200 });
     expect(await mtls.client(billing).call('/services/me')).toMatchObject(REFUSED);
+  });
+
+  it('believes a handshake in what came along with the certificate for five minutes, then asks for another', async () => {
+    let now = Date.now();
+    await using mtls = await startMtlsApp({ platform, clock: { now: () => now }, withLists: false });
+    const expires = new Date(now + 2 * MINUTE_MS);
+    const between = await mtls.authority.issueAuthority({ commonName: 'between', notAfter: expires });
+    const billing = await between.issue({ uris: [BILLING], notAfter: new Date(now + HOUR_MS) });
+    using client = mtls.client(billing, between).keepingAlive();
+    expect(await client.call('/services/me')).toMatchObject({ status: 200 });
+    now += 5 * MINUTE_MS + 1_000;
+    expect(await client.code('/services/me')).toBe('401 ZT_CERTIFICATE_INVALID');
+    expect((await mtls.app.recorded(2))[1]).toMatchObject({
+      reason: 'the certificate is of an unknown authority',
+    });
+  });
+
+  it('ends a connection with an answer, before its handshake is too old', async () => {
+    let now = Date.now();
+    await using mtls = await startMtlsApp({ platform, clock: { now: () => now }, withLists: false });
+    const between = await mtls.authority.issueAuthority({ commonName: 'between' });
+    using client = mtls.client(await between.issue({ uris: [BILLING] }), between).keepingAlive();
+    const connection = async () => {
+      const { status, headers } = await client.call('/services/me');
+      return `${status} ${headers.connection}`;
+    };
+    expect(await connection()).toBe('200 keep-alive');
+    now += 4 * MINUTE_MS + 1_000;
+    expect(await connection()).toBe('200 close');
+    now += 3 * MINUTE_MS;
+    expect(await connection()).toBe('200 keep-alive');
+  });
+
+  it('does not take the handshake of one connection for that of another from the same port', async () => {
+    await using mtls = await startMtlsApp({ platform, listener: { host: '0.0.0.0' }, withLists: false });
+    const between = await mtls.authority.issueAuthority({ commonName: 'between' });
+    using client = mtls.client(await between.issue({ uris: [BILLING] }), between).keepingAlive();
+    const from = { localAddress: '127.0.0.1', localPort: await freePort() };
+    expect(await client.call('/services/me', from)).toMatchObject({ status: 200 });
+    const next = await createCertificateAuthority({ commonName: 'Next authority' });
+    await mtls.replace('ca.pem', next.certificatePem);
+    const other = connect({ host: '127.0.0.2', port: mtls.port(), ...from });
+    await once(other, 'connect');
+    await setTimeout(50);
+    expect(await client.code('/services/me', from)).toBe('401 ZT_CERTIFICATE_INVALID');
+    other.destroy();
   });
 
   it('closes with the application: what is under way is answered or cut off, nothing new comes in', async () => {

@@ -1,5 +1,5 @@
-import { Controller, Get } from '@nestjs/common';
-import { Posture, Services } from 'nestjs-zero-trust';
+import { Controller, Get, Post } from '@nestjs/common';
+import { Posture, Services, Standing } from 'nestjs-zero-trust';
 import { describe, expect, it } from 'vitest';
 import { controllerWith, problems, validOptions } from './support/boot.js';
 import { PLATFORMS } from './support/guarded-app.js';
@@ -37,6 +37,36 @@ describe.each(PLATFORMS)('on %s @Services', (platform) => {
     expect(await response.json()).toMatchObject({ code: 'ZT_CERTIFICATE_MISSING' });
   });
 
+  it("refuses a service that is locked or suspended, with anybody's token", async () => {
+    await using mtls = await startMtlsApp({ platform });
+    const standing = mtls.app.app.get(Standing);
+    const client = mtls.client(mtls.billing);
+    const headers = { authorization: `Bearer ${mtls.app.issuer.token({ sub: 'alice' })}` };
+    const payOut = () => client.call('/services/payouts', { ...POST, headers });
+    const issuer = 'spiffe://example.org';
+    for (const target of [
+      { issuer, subject: 'billing' },
+      { issuer, clientId: BILLING },
+    ]) {
+      await standing.lock(target);
+      expect(JSON.parse((await payOut()).body)).toMatchObject({ status: 403, code: 'ZT_SUBJECT_LOCKED' });
+      await standing.unlock(target);
+      await standing.suspend(target, new Date(Date.now() + 60_000));
+      expect(JSON.parse((await payOut()).body)).toMatchObject({ status: 403, code: 'ZT_SUBJECT_SUSPENDED' });
+      await standing.endSuspension(target);
+      expect(await payOut()).toMatchObject({ status: 201 });
+    }
+  });
+
+  it('refuses a locked service that is granted nothing by itself, known by its name', async () => {
+    await using mtls = await startMtlsApp({ platform, certificates: { services: {} } });
+    const client = mtls.client(mtls.billing);
+    const headers = { authorization: `Bearer ${mtls.app.issuer.token({ sub: 'alice' })}` };
+    expect(await client.call('/services/payouts', { ...POST, headers })).toMatchObject({ status: 201 });
+    await mtls.app.app.get(Standing).lock({ issuer: 'spiffe://example.org', subject: BILLING });
+    expect(await client.code('/services/payouts', { ...POST, headers })).toBe('403 ZT_SUBJECT_LOCKED');
+  });
+
   it('is shown in the posture', async () => {
     await using mtls = await startMtlsApp({ platform });
     const route = mtls.app.app
@@ -64,6 +94,24 @@ describe('a service', () => {
     });
     const spoof = await mtls.authority.issue({ commonName: 'billing.internal' });
     expect(await mtls.client(spoof).code('/services/me')).toBe('401 ZT_SERVICE_UNKNOWN');
+  });
+
+  it('is locked under each of its DNS names, also where another one lets it in', async () => {
+    @Controller('payroll')
+    class PayrollController {
+      @Post() @Services('payroll.internal') run(): string {
+        return 'run';
+      }
+    }
+    await using mtls = await startMtlsApp({
+      certificates: { serviceName: 'dns', services: {} },
+      controllers: [PayrollController],
+    });
+    const both = await mtls.authority.issue({ dnsNames: ['payroll.internal', 'Billing.internal'] });
+    const headers = { authorization: `Bearer ${mtls.app.issuer.token({ sub: 'alice' })}` };
+    expect(await mtls.client(both).call('/payroll', { ...POST, headers })).toMatchObject({ status: 201 });
+    await mtls.app.app.get(Standing).lock({ issuer: 'x509:dns', subject: 'billing.internal' });
+    expect(await mtls.client(both).code('/payroll', { ...POST, headers })).toBe('403 ZT_SUBJECT_LOCKED');
   });
 
   it('may be known by its common name', async () => {
@@ -120,4 +168,30 @@ describe('the boot', () => {
       'options.identity.certificates.subjectType: is also that of the issuer https://auth.example.com',
     ]);
   });
+
+  it('refuses a subject that services of two trust domains would share in the graph', async () => {
+    const billing = { subject: 'billing', scopes: [] };
+    const services = {
+      'spiffe://a.example/billing': billing,
+      'spiffe://b.example/billing': billing,
+      'spiffe://a.example/billing-2': billing,
+      'spiffe://b.example/shipping': { subject: 'shipping', scopes: [] },
+    };
+    const options = { identity: { ...identity, certificates: { ...certificates, services } } };
+    expect(await problems({ options })).toEqual([
+      'options.identity.certificates.services: has the subject billing in two trust domains: ' +
+        'spiffe://a.example/billing and spiffe://b.example/billing and spiffe://a.example/billing-2',
+    ]);
+  });
+
+  it.each([{}, { forwardedHeader: 'client-cert' }] as const)(
+    'refuses trust in forwarded names that no header brings: %o',
+    async (header) => {
+      const given = { ...certificates, ...header, trustsForwardedNames: true };
+      const options = { identity: { ...identity, certificates: given }, trustedProxies: ['192.0.2.1'] };
+      expect(await problems({ options })).toEqual([
+        expect.stringContaining('options.identity.certificates.trustsForwardedNames: is set, but names'),
+      ]);
+    },
+  );
 });

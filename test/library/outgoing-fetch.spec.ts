@@ -28,7 +28,7 @@ class StockController {
   @Get()
   @Scopes('orders:read')
   list(@CurrentPrincipal() { subject, actor }: Principal, @Headers('traceparent') trace?: string): object {
-    return { subject, actor, trace };
+    return { subject, actor: actor?.subject, trace };
   }
 
   @Post()

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Posture, Scopes } from 'nestjs-zero-trust';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, startGuardedApp } from './support/guarded-app.js';
+import { startMtlsApp } from './support/mtls-app.js';
 
 @Controller()
 class ReportsController {
@@ -28,8 +29,14 @@ describe.each(PLATFORMS)('the metadata of a protected API on %s', (platform) => 
       scopes_supported: ['audit:read', 'reports:read'],
       bearer_methods_supported: ['header'],
       dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'Ed25519'],
-      tls_client_certificate_bound_access_tokens: true,
+      tls_client_certificate_bound_access_tokens: false,
     });
+  });
+
+  it('promises tokens that are bound to a certificate where certificates are believed', async () => {
+    await using mtls = await startMtlsApp({ platform });
+    const metadata: unknown = await (await fetch(`${mtls.app.url}${PATH}`)).json();
+    expect(metadata).toMatchObject({ tls_client_certificate_bound_access_tokens: true });
   });
 
   it('says what the options say', async () => {

@@ -145,6 +145,23 @@ describe.each(PLATFORMS)('/zero-trust/subjects on %s', (platform) => {
     expect((await call()).status).toBe(200);
   });
 
+  it.each([
+    ['subjects/locks', {}],
+    ['subjects/revocations', {}],
+    ['subjects/step-ups', {}],
+    ['subjects/suspensions', { until: '2099-01-01T00:00:00Z' }],
+    ['tokens/revocations', { subject: undefined, tokenId: 'stolen' }],
+  ])(
+    '%s does not pretend to act against somebody of an issuer that is not configured',
+    async (path, rest) => {
+      const refused = await post(path, { issuer: `${issuer}/`, subject, ...rest });
+      expect([refused.status, await refused.json()]).toMatchObject([
+        400,
+        { code: 'ZT_INVALID_REQUEST', errors: [{ pointer: '/issuer' }] },
+      ]);
+    },
+  );
+
   it.each(['2020-01-01T00:00:00Z', 'tomorrow', '2099-01-01', 4_070_908_800_000, undefined])(
     'suspends nobody until %s',
     async (until) => {

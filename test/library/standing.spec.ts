@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
-import { MemoryStandingStore, Public, Scopes, Standing } from 'nestjs-zero-trust';
+import { MemoryStandingStore, Public, Scopes, Standing, type IdentityOptions } from 'nestjs-zero-trust';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PLATFORMS, startGuardedApp, type GuardedApp, type Platform } from './support/guarded-app.js';
 
@@ -25,8 +25,12 @@ class NotesController {
   }
 }
 
-const start = (platform: Platform, store = new MemoryStandingStore()): Promise<GuardedApp> =>
-  startGuardedApp({ platform, controllers: [NotesController], options: { standing: { store } } });
+const start = (
+  platform: Platform,
+  store = new MemoryStandingStore(),
+  identity: Partial<IdentityOptions> = {},
+): Promise<GuardedApp> =>
+  startGuardedApp({ platform, controllers: [NotesController], identity, options: { standing: { store } } });
 
 const list = (app: GuardedApp, as: string, claims = {}): Promise<Response> =>
   app.request('GET', '/notes', { as, scope: 'notes', claims });
@@ -109,6 +113,17 @@ describe.each(PLATFORMS)('standing on %s', (platform) => {
     });
   });
 
+  it('refuses what a locked service does on behalf of somebody, however its lock and its token name it', async () => {
+    const actAs = async (act: object): Promise<number> => (await list(app, 'frank', { act })).status;
+    const elsewhere = 'https://elsewhere.example';
+    await standing.lock({ issuer, clientId: 'batch' });
+    expect(await actAs({ sub: 'batch' })).toBe(403);
+    expect(await actAs({ sub: 'worker-1', client_id: 'batch' })).toBe(403);
+    expect(await actAs({ sub: 'batch', iss: elsewhere })).toBe(403);
+    expect(await actAs({ sub: 'other', iss: elsewhere })).toBe(200);
+    expect(await actAs({ sub: 'other', iss: ['batch'] })).toBe(401);
+  });
+
   it('leaves public routes open: they ask for nobody', async () => {
     expect((await app.request('GET', '/open', { as: 'mallory' })).status).toBe(200);
   });
@@ -117,10 +132,10 @@ describe.each(PLATFORMS)('standing on %s', (platform) => {
 describe('two applications that share a store', () => {
   it('both refuse within a second what one of them was told', async () => {
     const store = new MemoryStandingStore();
-    await using one = await start('express', store);
     await using two = await start('fastify', store);
+    const { issuer, audience } = two.issuer;
+    await using one = await start('express', store, { issuers: [{ issuer, audience }] });
     const subject = 'alice';
-    const { issuer } = two.issuer;
     expect((await list(two, subject)).status).toBe(200);
     const at = Date.now();
     await one.app.get(Standing).lock({ issuer, subject });

@@ -11,6 +11,9 @@ class AccountsController {
   @Delete() @Scopes('accounts') @StepUp({ acr: 'urn:gold', maxAgeSeconds: 300 }) remove(): string {
     return 'removed';
   }
+  @Delete('stale') @Scopes('accounts') @StepUp({ maxAgeSeconds: 300, exempt: 'services' }) purge(): string {
+    return 'purged';
+  }
 }
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -34,6 +37,15 @@ describe.each(PLATFORMS)('@StepUp on %s', (platform) => {
     );
     expect((await remove(recent)).status).toBe(401);
     expect((await remove({ acr: 'urn:gold' })).status).toBe(401);
+  });
+
+  it('exempts a service, but not a person who is called like the client', async () => {
+    await using app = await startGuardedApp({ platform, controllers: [AccountsController], clock });
+    const purge = async (claims: Readonly<Record<string, unknown>>): Promise<number> =>
+      (await app.request('DELETE', '/accounts/stale', { as: 'web', scope: 'accounts', claims })).status;
+    const signedIn = { client_id: 'web', auth_time: NOW / 1_000 - 301, amr: ['pwd'], acr: 'low' };
+    expect(await purge({ client_id: 'web' })).toBe(200);
+    expect(await purge(signedIn)).toBe(401);
   });
 
   it('asks nothing of the routes beside it, and is asked after the scopes', async () => {

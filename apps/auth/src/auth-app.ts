@@ -1,18 +1,18 @@
 import 'reflect-metadata';
 import type { RequestListener } from 'node:http';
-import type { Server as TlsServer } from 'node:https';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { boundRequestTimes, systemClock, type Clock } from '@sample/shared';
+import { ACCOUNTS_PATH, boundRequestTimes, systemClock, type Clock } from '@sample/shared';
 import helmet from 'helmet';
 import { AuthModule } from './auth.module.js';
 import type { AuthDatabase, AuthEnvironment } from './auth.tokens.js';
 import { openAuthDatabase } from './database/open-auth-database.js';
+import { AuthLog } from './http/auth-log.js';
 import { formBody } from './http/form-body.js';
 import { jsonBody, postOnly } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { listenWithCertificates } from './mtls/mtls-listener.js';
+import { MtlsListener } from './mtls/mtls-listener.js';
 import { ProviderMount } from './provider/provider-mount.js';
 import { openSharedState } from './state/open-shared-state.js';
 
@@ -25,6 +25,8 @@ export interface AuthAppOptions {
   readonly database?: AuthDatabase;
   /** Where Nest and the server log. @defaultValue nowhere */
   readonly logger?: LoggerService;
+  /** How often the files of the listener for certificates are looked at, milliseconds. @defaultValue 10000 */
+  readonly certificateReloadMs?: number;
 }
 
 /** The server, ready to listen. */
@@ -56,7 +58,7 @@ export async function createAuthApp(options: AuthAppOptions): Promise<AuthApp> {
     });
     configure(app, environment);
     await app.init();
-    return running({ app, environment, closeConnections });
+    return running({ app, options, closeConnections });
   } catch (error) {
     await closeConnections();
     throw error;
@@ -65,25 +67,36 @@ export async function createAuthApp(options: AuthAppOptions): Promise<AuthApp> {
 
 interface Parts {
   readonly app: NestExpressApplication;
-  readonly environment: AuthEnvironment;
+  readonly options: AuthAppOptions;
   readonly closeConnections: () => Promise<void>;
 }
 
-function running({ app, environment, closeConnections }: Parts): AuthApp {
-  let withCertificates: TlsServer | undefined;
+function running({ app, options, closeConnections }: Parts): AuthApp {
+  let withCertificates: MtlsListener | undefined;
   return {
     app,
     start: async () => {
-      await app.listen(environment.authPort, environment.host);
-      const handler = app.getHttpAdapter().getInstance() as RequestListener;
-      withCertificates = await listenWithCertificates(environment, handler);
+      await app.listen(options.environment.authPort, options.environment.host);
+      withCertificates = await listenWithCertificates(app, options);
     },
     close: async () => {
-      withCertificates?.closeAllConnections();
       withCertificates?.close();
       await closeAll(app, closeConnections);
     },
   };
+}
+
+function listenWithCertificates(
+  app: NestExpressApplication,
+  { environment, certificateReloadMs }: AuthAppOptions,
+): Promise<MtlsListener | undefined> {
+  const log = app.get(AuthLog);
+  return MtlsListener.listen({
+    environment,
+    handler: app.getHttpAdapter().getInstance() as RequestListener,
+    onFault: (error) => log.failure('changed certificates cannot be used', error),
+    ...(certificateReloadMs === undefined ? {} : { reloadMs: certificateReloadMs }),
+  });
 }
 
 async function closeAll(app: NestExpressApplication, closeConnections: () => Promise<void>): Promise<void> {
@@ -102,7 +115,7 @@ function configure(app: NestExpressApplication, { trustedProxies }: AuthEnvironm
   app.disable('etag');
   app.use(helmet());
   app.use(app.get(ProviderMount).middleware);
-  app.use(['/auth/login', '/auth/refresh', '/auth/logout', '/local/token'], jsonBody);
+  app.use(['/auth/login', '/auth/refresh', '/auth/logout', '/local/token', ACCOUNTS_PATH], jsonBody);
   app.use('/sign-in', formBody);
   app.use('/local/signing-keys/rotate', postOnly);
   app.useGlobalFilters(app.get(ProblemFilter));

@@ -14,6 +14,7 @@ import {
 } from './auth.tokens.js';
 import { Applications } from './clients/applications.js';
 import { Clients } from './clients/clients.js';
+import { OrdersApiClient } from './clients/orders-api-client.js';
 import { ExpiredRows } from './database/expired-rows.js';
 import { HealthController } from './health/health.controller.js';
 import { AuthLog } from './http/auth-log.js';
@@ -34,6 +35,7 @@ import { Sessions } from './refresh/sessions.js';
 import { JwksController } from './signing-keys/jwks.controller.js';
 import { SigningKeysRepository } from './signing-keys/signing-keys.repository.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
+import { RegistrationsController } from './registrations/registrations.controller.js';
 import { RevocationAnnouncer } from './revocations/revocation-announcer.js';
 import { RevocationDelivery } from './revocations/revocation-delivery.js';
 import { ServerToken } from './revocations/server-token.js';
@@ -61,6 +63,7 @@ export interface AuthModuleParts {
     SignInController,
     JwksController,
     HealthController,
+    RegistrationsController,
     LocalController,
   ],
   providers: [
@@ -74,6 +77,7 @@ export interface AuthModuleParts {
     PasswordSignIn,
     loginProtection,
     passwordHasher,
+    OrdersApiClient,
     OwnAccessTokens,
     PersonTokens,
     ProblemFilter,

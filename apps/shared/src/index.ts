@@ -33,9 +33,16 @@ export {
   demoSpiffeId,
   ensureDemoCertificates,
 } from './certificates/demo-certificates.js';
+export {
+  ACCOUNTS_PATH,
+  ACCOUNTS_SCOPE,
+  ORDERS_API_CLIENT,
+  type HandedOverAccount,
+} from './accounts/account-handover.js';
 export { isDemoAllowed } from './demo/demo-allowed.js';
 export { demoMtlsPort, type MtlsEnvironment } from './demo/demo-mtls-port.js';
 export { systemClock, type Clock } from './process/clock.js';
 export { stopOnSignals, type StopOptions } from './process/stop-on-signals.js';
+export { RepeatedTask, type TaskOutcome } from './process/repeated-task.js';
 export { baseUrl } from './process/base-url.js';
 export { boundRequestTimes } from './process/bound-request-times.js';

@@ -28,7 +28,7 @@ export {
 export type { ClientCertificate } from './kernel/client-certificate.js';
 export type { InboundRequest } from './kernel/inbound-request.js';
 export type { MaybePromise } from './kernel/maybe-promise.js';
-export type { Principal } from './kernel/principal.js';
+export type { Actor, Principal } from './kernel/principal.js';
 export { Public } from './kernel/public.decorator.js';
 export { RequestContext } from './kernel/request-context.js';
 export type { ResourceLoader } from './kernel/resource-loader.port.js';

@@ -13,6 +13,7 @@ export function optionFindings(options: ZeroTrustOptions): readonly Finding[] {
   return [
     ...identityFindings(identity),
     ...unheardCertificates(options),
+    ...unmanageable(options),
     ...identity.issuers.flatMap((issuer, index) =>
       tiersWithoutLimit(issuer, tiers).map((tier) => limitlessTier(index, tier)),
     ),
@@ -25,6 +26,23 @@ function unheardCertificates({ identity, trustedProxies = [] }: ZeroTrustOptions
   const problem = 'is set, but there is no proxy that it would be believed from';
   const remedy = "Name the gateways in 'trustedProxies', or remove forwardedHeader.";
   return [{ where: 'options.identity.certificates.forwardedHeader', problem, remedy }];
+}
+
+/** Of several issuers none manages everybody unless it is said; with none, the endpoints would refuse everybody. */
+function unmanageable({ identity, management }: ZeroTrustOptions): readonly Finding[] {
+  const { issuers, certificates } = identity;
+  const isNamed = issuers.length === 1 || issuers.some(({ scopes }) => scopes?.some(mayManage));
+  const isService = Object.values(certificates?.services ?? {}).some(({ scopes }) => scopes.some(mayManage));
+  if (management !== true || isNamed || isService) return [];
+  const problem = 'is set, but no issuer may grant security:read or security:admin';
+  const remedy =
+    "Set 'scopes' of the issuer of your administrators, to ['*'] or with security:admin among them.";
+  return [{ where: 'options.management', problem, remedy }];
+}
+
+/** Whether what an issuer may grant holds scopes of the management endpoints. */
+function mayManage(scope: string): boolean {
+  return scope.startsWith('security:') || (scope.endsWith('*') && 'security:'.startsWith(scope.slice(0, -1)));
 }
 
 /** Whoever has such a tier would silently get the limit of another one. */

@@ -47,6 +47,16 @@ describe('the issuers that resolveOptions accepts', () => {
     expect(wheres({ identity: { issuers: [{ ...ISSUER, issuer }] } })).toEqual([]);
   });
 
+  it('refuses management that nobody could use, as none of several issuers may grant its scopes', () => {
+    const other = { ...ISSUER, issuer: 'https://other.example.com', subjectType: 'partner' };
+    const managed = (...issuers: readonly object[]) => wheres({ management: true, identity: { issuers } });
+    expect(managed(ISSUER, other)).toEqual(['options.management']);
+    expect(managed({ ...ISSUER, scopes: ['orders:*'] }, other)).toEqual(['options.management']);
+    for (const scopes of [['*'], ['sec*'], ['security:admin']])
+      expect(managed({ ...ISSUER, scopes }, other)).toEqual([]);
+    expect(managed(ISSUER)).toEqual([]);
+  });
+
   it('refuses two issuers that share subjects, also by default, so that none can pose as the other', () => {
     const other = { ...ISSUER, issuer: 'https://other.example.com' };
     const shared = { identity: { issuers: [ISSUER, { ...other, subjectType: 'user' }] } };

@@ -34,6 +34,8 @@ describe('resolveOptions', () => {
             algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
             subjectType: 'user',
             sharesSubjects: false,
+            scopes: ['*'],
+            mayManage: true,
             maxTokenLifetimeSeconds: 3600,
             claims: {},
             requiresTenant: false,

@@ -65,7 +65,12 @@ export async function startAuthServer(): Promise<AuthServer> {
   const faults = new FaultPlugin();
   const database = { ...opened, db: opened.db.withPlugin(faults) };
   const start = async (changes: Partial<AuthEnvironment> = {}) => {
-    const started = await createAuthApp({ environment: { ...environment, ...changes }, clock, database });
+    const started = await createAuthApp({
+      environment: { ...environment, ...changes },
+      clock,
+      database,
+      certificateReloadMs: 50,
+    });
     await started.start();
     return started;
   };

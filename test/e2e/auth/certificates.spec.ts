@@ -1,15 +1,20 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { json } from 'node:stream/consumers';
-import { demoCertificateFile } from '@sample/shared';
+import { setTimeout as delay } from 'node:timers/promises';
+import { demoCertificateFile, demoPassword } from '@sample/shared';
 import { decodeJwt } from 'jose';
+import { ServiceTokenClient } from 'nestjs-zero-trust';
 import { createCertificateAuthority } from 'nestjs-zero-trust/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getJson, login } from './auth-requests.js';
 import { freePort, startAuthServer, type AuthServer } from './auth-server.js';
 import { postForm } from './browser.js';
+
+const THUMBPRINT = expect.stringMatching(/^[\w-]{43}$/) as string;
 
 describe('services with certificates', () => {
   let server: AuthServer;
@@ -29,17 +34,25 @@ describe('services with certificates', () => {
     cert: await file(`${name}.pem`),
     key: await file(`${name}.key`),
   });
-  const ask = async (clientId: string, identity: Partial<Identity>): Promise<TokenAnswer> => {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId }).toString();
+  const ask = async (
+    clientId: string,
+    identity: Partial<Identity>,
+    { agent = false, ca: trusted, ...fields }: AskChanges = {},
+  ): Promise<TokenAnswer> => {
+    const parameters = { grant_type: 'client_credentials', client_id: clientId, ...fields };
+    const form = new URLSearchParams(parameters as Record<string, string>).toString();
     const outgoing = request({
       host: '127.0.0.1',
       port,
       path: '/token',
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': form.length },
-      ca: await file('ca.pem'),
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': form.length,
+      },
+      ca: trusted ?? (await file('ca.pem')),
       servername: 'localhost',
-      agent: false,
+      agent,
       ...identity,
     });
     outgoing.end(form);
@@ -79,6 +92,97 @@ describe('services with certificates', () => {
     );
   });
 
+  it('find in the metadata where to go, and are told nothing of it where there is no such place', async () => {
+    const origin = `https://localhost:${port}`;
+    const metadata = async () => (await getJson(server, '/.well-known/oauth-authorization-server')).body;
+    expect(await metadata()).toMatchObject({
+      token_endpoint: `${server.issuer}/token`,
+      mtls_endpoint_aliases: {
+        token_endpoint: `${origin}/token`,
+        revocation_endpoint: `${origin}/revoke`,
+        introspection_endpoint: `${origin}/introspect`,
+      },
+      tls_client_certificate_bound_access_tokens: true,
+    });
+    await server.restart();
+    const without = await metadata();
+    await server.restart({ authMtlsPort: port });
+    expect(without['mtls_endpoint_aliases']).toBeUndefined();
+    expect(without['tls_client_certificate_bound_access_tokens']).toBeUndefined();
+    expect(without['token_endpoint_auth_methods_supported']).not.toContain('tls_client_auth');
+  });
+
+  it('get their tokens through the client of the library, which goes where the metadata say', async () => {
+    const api = 'https://api.orders.example';
+    const client = new ServiceTokenClient({
+      issuer: server.issuer,
+      clientId: 'order-processor',
+      targets: [{ origin: api, resource: api }],
+      certificate: {
+        certFile: demoCertificateFile(server.environment.dataDir, 'order-processor.pem'),
+        keyFile: demoCertificateFile(server.environment.dataDir, 'order-processor.key'),
+        caFile: demoCertificateFile(server.environment.dataDir, 'ca.pem'),
+      },
+    });
+    const { value, type } = await client.accessToken(api);
+    await client.onApplicationShutdown();
+    expect(type).toBe('Bearer');
+    expect(decodeJwt(value)['cnf']).toEqual({ 'x5t#S256': THUMBPRINT });
+  });
+
+  it('get exchanged tokens, too, that are bound to their certificate', async () => {
+    const { body } = await login(server, { email: 'bob@example.com', password: demoPassword('bob') });
+    const exchanged = await ask('order-processor', await identityOf('order-processor'), {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: body['access_token'],
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    });
+    expect(exchanged).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+    const claims = decodeJwt(String(exchanged.body['access_token']));
+    expect(claims).toMatchObject({ sub: 'bob', cnf: { 'x5t#S256': THUMBPRINT } });
+  });
+
+  describe('when the files change', () => {
+    const names = ['ca.pem', 'server.pem', 'server.key'];
+    const path = (name: string): string => demoCertificateFile(server.environment.dataDir, name);
+    let before: readonly string[];
+    let old: Identity;
+    const agent = new Agent({ keepAlive: true });
+
+    beforeAll(async () => {
+      before = await Promise.all(names.map(file));
+      old = await identityOf('order-processor');
+      expect((await ask('order-processor', old, { agent })).status).toBe(200);
+    });
+    afterAll(() => agent.destroy());
+
+    it('keeps what was in use while they cannot be used', async () => {
+      await writeFile(path('ca.pem'), 'no certificate');
+      await delay(200);
+      expect((await ask('order-processor', old, { ca: before[0] })).status).toBe(200);
+    });
+
+    it('believes the new authority, and neither the old one nor a connection from before', async () => {
+      const authority = await createCertificateAuthority({ commonName: 'successor' });
+      const issued = await authority.issue({ purpose: 'server', dnsNames: ['localhost'] });
+      await writeFile(path('server.key'), issued.privateKeyPem);
+      await writeFile(path('server.pem'), issued.certificatePem);
+      await writeFile(path('ca.pem'), authority.certificatePem);
+      const renewed = await authority.issue({ uris: ['spiffe://orders.example/order-processor'] });
+      const identity = { cert: renewed.certificatePem, key: renewed.privateKeyPem };
+      const status = () =>
+        ask('order-processor', identity).then(
+          (answer) => answer.status,
+          () => 'refused',
+        );
+      await expect.poll(status, { timeout: 5_000 }).toBe(200);
+      for (const connection of [false, agent] as const)
+        await expect(ask('order-processor', old, { agent: connection })).rejects.toThrow(
+          /unknown ca|ECONNRESET|socket hang up/,
+        );
+    });
+  });
+
   it('prove nothing by a header, or without TLS', async () => {
     const certificate = encodeURIComponent((await identityOf('order-processor')).cert);
     const headers = { 'x-forwarded-client-cert': `Cert="${certificate}"`, 'x-ssl-client-cert': certificate };
@@ -88,6 +192,13 @@ describe('services with certificates', () => {
     );
   });
 });
+
+interface AskChanges {
+  readonly agent?: Agent | false;
+  /** Authority that the server must be of. @defaultValue the present one */
+  readonly ca?: string | undefined;
+  readonly [field: string]: unknown;
+}
 
 interface Identity {
   readonly cert: string;

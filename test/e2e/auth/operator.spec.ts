@@ -43,8 +43,11 @@ describe('the local endpoints', () => {
     const { body } = await ask({ name: 'alice', authAgeSeconds: 600 });
     const { iat = 0, auth_time: signedIn } = decodeJwt(String(body['access_token']));
     expect(signedIn).toBe(iat - 600);
-    for (const authAgeSeconds of [-1, 86_401, 1.5, '600', null, [600]])
-      expect((await ask({ name: 'alice', authAgeSeconds })).status, String(authAgeSeconds)).toBe(400);
+    const refused = [-1, 86_401, 1.5, '600', null, [600]];
+    const answers = await Promise.all(
+      refused.map((authAgeSeconds) => ask({ name: 'alice', authAgeSeconds })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(refused.map(() => 400));
   });
 
   it.each(['nobody', 'order-processor', 'constructor'])('knows no person called %s', async (name) => {

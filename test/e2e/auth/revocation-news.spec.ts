@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { demoPassword } from '@sample/shared';
 import { createLocalJWKSet, decodeJwt, jwtVerify, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { getJson, login, refresh } from './auth-requests.js';
+import { clientAssertion, getJson, login, refresh, requestToken } from './auth-requests.js';
 import { startAuthServer, type AuthServer } from './auth-server.js';
 import { postForm } from './browser.js';
 
@@ -94,6 +94,29 @@ describe('the APIs hear of revoked tokens', () => {
     await refresh(server, first['refresh_token']);
     const ids = [first, second].map(({ access_token }) => decodeJwt(String(access_token)).jti);
     await expect.poll(() => new Set(idsAt(apis[0]))).toEqual(new Set(ids));
+  });
+
+  it('one of them at once while the other is down, whatever else that one has missed', async () => {
+    apis[1].status = 503;
+    const missed = await Promise.all(
+      Array.from({ length: 60 }, async () => (await requestToken(server)).body),
+    );
+    const assertion = async () => ({
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await clientAssertion(server),
+    });
+    const idOf = (body: Readonly<Record<string, unknown>>): unknown =>
+      decodeJwt(String(body['access_token'])).jti;
+    for (const { access_token } of missed)
+      await postForm(server, '/revoke', { token: String(access_token), ...(await assertion()) });
+    const last = await signIn();
+    await revoke(last['access_token']);
+    await expect.poll(() => idsAt(apis[0]), { timeout: 1_000 }).toContain(idOf(last));
+    const ids = [...missed, last].map(idOf);
+    expect(new Set(idsAt(apis[0]))).toEqual(new Set(ids));
+    expect(idsAt(apis[0])).toHaveLength(ids.length);
+    apis[1].status = 204;
+    await expect.poll(() => new Set(idsAt(apis[1])), { timeout: 5_000 }).toEqual(new Set(ids));
   });
 
   it('again and again until they take it, also after a restart', async () => {

@@ -1,11 +1,13 @@
-import { demoPassword } from '@sample/shared';
-import { decodeJwt } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { demoPassword, generatePrivateJwk, toPublicJwk, type PrivateJwk } from '@sample/shared';
+import { decodeJwt, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientAssertion, login, requestToken, type Answer } from './auth-requests.js';
 import { startAuthServer, type AuthServer } from './auth-server.js';
 import { postForm } from './browser.js';
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
+const OTHER_KEY = toPublicJwk(await generatePrivateJwk());
 
 describe('token exchange', () => {
   let server: AuthServer;
@@ -111,9 +113,76 @@ describe('token exchange', () => {
     expect((await exchange(body['access_token'])).body['error']).toBe('invalid_grant');
   });
 
-  it('takes no proof that it would not check', async () => {
-    const { access_token } = await signIn();
-    expect((await exchange(access_token, { headers: { dpop: 'x' } })).body['error']).toBe('invalid_request');
+  describe('with a proof of a key', () => {
+    let key: PrivateJwk;
+    beforeAll(async () => {
+      key = await generatePrivateJwk();
+    });
+
+    const prove = async ({ header = {}, ...claims }: ProofChanges = {}): Promise<string> =>
+      new SignJWT({
+        htm: 'POST',
+        htu: `${server.issuer}/token`,
+        jti: randomUUID(),
+        iat: Math.floor(server.clock.now() / 1_000),
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: toPublicJwk(key), ...header })
+        .sign(await importJWK(key, 'ES256'));
+    const boundToken = async (): Promise<unknown> => {
+      const { access_token } = await signIn();
+      return (await exchange(access_token, { headers: { dpop: await prove() } })).body['access_token'];
+    };
+
+    it('gives a token that is bound to the key of the service', async () => {
+      const { access_token } = await signIn();
+      const { status, body } = await exchange(access_token, { headers: { dpop: await prove() } });
+      expect([status, body['token_type']]).toEqual([200, 'DPoP']);
+      expect(decodeJwt(String(body['access_token']))).toMatchObject({ sub: 'bob', cnf: { jkt: key.kid } });
+    });
+
+    it('never makes a token that anybody could use out of one that is bound', async () => {
+      const bound = await boundToken();
+      expect(await exchange(bound)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+      const { body } = await exchange(bound, { headers: { dpop: await prove() } });
+      expect(decodeJwt(String(body['access_token']))['cnf']).toEqual({ jkt: key.kid });
+    });
+
+    it('takes a proof once', async () => {
+      const { access_token } = await signIn();
+      const headers = { dpop: await prove() };
+      const statuses = await Promise.all(
+        Array.from({ length: 20 }, async () => (await exchange(access_token, { headers })).status),
+      );
+      expect(statuses.toSorted((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(400)]);
+    });
+
+    it.each<[string, ProofChanges]>([
+      ['for another method', { htm: 'GET' }],
+      ['for another endpoint', { htu: 'https://evil.example/token' }],
+      ['for another path', { htu: 'http://localhost/tokens' }],
+      ['that names no endpoint', { htu: 7 }],
+      ['that is too old', { iat: 1_700_000_000 }],
+      ['of the future', { iat: 4_000_000_000 }],
+      ['without a time', { iat: undefined }],
+      ['without an id', { jti: '' }],
+      ['with an id without end', { jti: 'x'.repeat(257) }],
+      ['of another type', { header: { typ: 'JWT' } }],
+      ['by another key than it shows', { header: { jwk: OTHER_KEY } }],
+      ['that shows its private key', { header: { jwk: { ...OTHER_KEY, d: 'x' } } }],
+    ])('refuses one %s', async (_name, changes) => {
+      const { access_token } = await signIn();
+      const { status, body } = await exchange(access_token, { headers: { dpop: await prove(changes) } });
+      expect([status, body['error']]).toEqual([400, 'invalid_dpop_proof']);
+    });
+
+    it('refuses two at once, and what is none', async () => {
+      const { access_token } = await signIn();
+      for (const dpop of ['x', `${await prove()}, ${await prove()}`]) {
+        const { body } = await exchange(access_token, { headers: { dpop } });
+        expect(body['error']).toBe('invalid_dpop_proof');
+      }
+    });
   });
 
   it('is for services that authenticate only', async () => {
@@ -127,6 +196,11 @@ describe('token exchange', () => {
     expect((await postForm(server, '/token', form)).status).toBe(400);
   });
 });
+
+interface ProofChanges {
+  readonly header?: object;
+  readonly [claim: string]: unknown;
+}
 
 interface ExchangeChanges {
   readonly clientId?: string;

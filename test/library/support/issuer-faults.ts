@@ -47,7 +47,7 @@ export const ISSUER_FAULTS: readonly IssuerFault[] = [
     response.writeHead(200, JSON_TYPE).end(body + PADDING);
   }),
   answering('answers HTML', (response, body) => {
-    response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${body}</html>`);
+    response.writeHead(200, { 'content-type': 'text/html' }).end(body);
   }),
   { name: 'redirects elsewhere', begin: redirect },
 ];

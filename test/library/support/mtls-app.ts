@@ -60,6 +60,8 @@ export interface MtlsApp extends AsyncDisposable {
   readonly authority: CertificateAuthority;
   /** Certificate of the service billing. */
   readonly billing: IssuedCertificate;
+  /** Of the TLS listener. @throws Error if there is none */
+  port(): number;
   /** A client of the TLS listener. */
   client(certificate?: IssuedCertificate, ...intermediates: readonly CertificateAuthority[]): TlsClient;
   /** Replaces a file as a whole. */
@@ -108,13 +110,15 @@ export async function startMtlsApp(init: MtlsAppOptions = {}): Promise<MtlsApp> 
   const app = await start(init, folder);
   const { store, listener } = app.app.get<MutualTls>(MutualTls);
   const reload = async (): Promise<void> => store?.reload();
+  const port = (): number => portOf(listener?.address());
   return {
     app,
     authority,
+    port,
     billing: await authority.issue({ uris: [BILLING] }),
     client: (certificate, ...intermediates) =>
       new TlsClient({
-        port: portOf(listener?.address()),
+        port: port(),
         authority: authority.certificatePem,
         key: certificate?.privateKeyPem,
         cert:

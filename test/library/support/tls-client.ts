@@ -41,7 +41,8 @@ export class TlsClient implements Disposable {
     return new TlsClient(this.init, { keepAlive: true });
   }
 
-  call(path: string, options: RequestOptions = {}): Promise<TlsAnswer> {
+  /** @param lateBody - asked for when the server has said that it goes on to read it; none if `undefined` */
+  call(path: string, options: RequestOptions = {}, lateBody?: () => Promise<string>): Promise<TlsAnswer> {
     const { port, authority: ca, cert, key } = this.init;
     return new Promise((resolve) => {
       const asked = request(
@@ -56,7 +57,8 @@ export class TlsClient implements Disposable {
         resolve({ status: 0, body: error.code ?? '', headers: {} }),
       );
       asked.on('timeout', () => asked.destroy());
-      asked.end();
+      if (lateBody === undefined) asked.end();
+      else asked.on('continue', () => void lateBody().then((late) => asked.end(late)));
     });
   }
 

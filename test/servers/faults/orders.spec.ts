@@ -4,6 +4,7 @@ import { createTokenIssuer, type TokenIssuer } from 'nestjs-zero-trust/testing';
 import { describe, expect, it } from 'vitest';
 import { createEmptyDatabase } from '../support/empty-database.js';
 import { SampleInstance } from '../support/sample-instance.js';
+import { serverUrl } from '../support/server-url.js';
 import { FAULTS, type Fault, type Scene } from './faults.js';
 import { customerOf, questionsOf } from './questions.js';
 import { LOAD_NETWORK, SteadyLoad } from './steady-load.js';
@@ -72,6 +73,8 @@ function startOrders({ subject, url, databaseUrl, issuer }: OrdersInit): Promise
     ...identity,
     TRUSTED_PROXIES: '127.0.0.0/8,::1',
     DATABASE_URL: databaseUrl,
+    // Locks are kept in it: without them every caller is refused, whatever else works.
+    REDIS_URL: serverUrl('REDIS_URL'),
     [subject.variable]: url,
   });
 }

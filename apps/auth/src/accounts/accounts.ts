@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isDemoAllowed } from '@sample/shared';
+import { isDemoAllowed, type HandedOverAccount } from '@sample/shared';
 import { DATABASE, ENVIRONMENT, type AuthDatabase, type AuthEnvironment } from '../auth.tokens.js';
 import { toIdentity, type Identity } from './identity.js';
 
@@ -8,6 +8,16 @@ export interface Account extends Identity {
   /** argon2id, PHC string format; bcrypt for accounts that came from elsewhere and have not signed in since. */
   readonly passwordHash: string;
 }
+
+/** What who has registered may ask for, beside which the relationships decide: nobody is related to anything yet. */
+const NEWCOMER = {
+  scopes: 'orders:read orders:write',
+  roles: '',
+  clearance: 0,
+  tier: 'free',
+  department: 'none',
+  demo: false,
+} as const;
 
 /** The people that this server knows. Demo accounts do not exist for it in production, even when seeded before. */
 @Injectable()
@@ -28,6 +38,15 @@ export class Accounts {
 
   findBySubject(sub: string): Promise<Account | undefined> {
     return this.#find('id', sub);
+  }
+
+  /** Opens an account, unless its id or its address has one: an account is never changed this way. */
+  async open({ id, email, passwordHash }: HandedOverAccount): Promise<void> {
+    await this.database.db
+      .insertInto('accounts')
+      .values({ id, email: normalizeEmail(email), password_hash: passwordHash, ...NEWCOMER })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   }
 
   /** Stores a new hash, unless the password was changed in between. */

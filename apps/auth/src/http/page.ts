@@ -59,4 +59,5 @@ button { margin-top: 1.5rem; padding: 0.7rem; border: 0; border-radius: 0.25rem;
 :focus-visible { outline: 3px solid #b45309; outline-offset: 2px; }
 .errors { border: 2px solid #b91c1c; border-radius: 0.25rem; padding: 0.5rem 1rem; }
 .errors h2 { margin: 0; font-size: 1rem; }
+.errors a { color: inherit; }
 `;

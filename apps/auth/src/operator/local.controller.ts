@@ -44,7 +44,7 @@ export class LocalController {
       authenticatedAt: this.clock.now() - (body.authAgeSeconds ?? 0) * 1_000,
       // RFC 8176: proof of possession of a software-secured key, the operator's.
       methods: ['swk'],
-      jkt: body.jkt,
+      confirmation: body.jkt === undefined ? undefined : { jkt: body.jkt },
     });
     const type = body.jkt === undefined ? 'Bearer' : 'DPoP';
     return { access_token: accessToken, token_type: type, expires_in: PERSON_TOKEN_LIFETIME_SECONDS };

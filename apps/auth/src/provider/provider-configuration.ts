@@ -1,5 +1,5 @@
 import type { Configuration } from 'oidc-provider';
-import { DEMO_IDENTITIES, type PrivateJwk } from '@sample/shared';
+import { ACCOUNTS_SCOPE, DEMO_IDENTITIES, type PrivateJwk } from '@sample/shared';
 import type { Accounts } from '../accounts/accounts.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
 import { describeToken } from './describe-token.js';
@@ -13,6 +13,7 @@ import { assertShortLived, CLOCK_TOLERANCE_SECONDS } from './short-lived-asserti
 /** What a provider is built from. */
 export interface ProviderParts extends AdapterSources {
   readonly apiAudience: string;
+  readonly issuer: string;
   readonly accounts: Accounts;
   readonly accessTokens: AccessTokens;
   /** The only key that signs; the public set is served by this server itself. */
@@ -21,7 +22,7 @@ export interface ProviderParts extends AdapterSources {
   readonly cookieKey: Uint8Array;
 }
 
-/** Every scope of the sample. */
+/** Every scope of the sample's API. */
 export const SCOPES = [...new Set(DEMO_IDENTITIES.flatMap(({ scopes }) => scopes))];
 
 /**
@@ -32,7 +33,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
   return {
     adapter: adapterFactory(parts),
     jwks: { keys: [{ ...parts.signingKey }] },
-    scopes: ['openid', 'offline_access', ...SCOPES],
+    scopes: ['openid', 'offline_access', ...SCOPES, ACCOUNTS_SCOPE],
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth', 'none'],
@@ -62,7 +63,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       revocation: '/revoke',
       token: '/token',
     },
-    features: providerFeatures(parts.apiAudience),
+    features: providerFeatures(parts),
     ...providerLifetimes(),
     renderError,
   };

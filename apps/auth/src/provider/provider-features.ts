@@ -2,12 +2,12 @@ import type { Configuration } from 'oidc-provider';
 import { splitWords } from '../accounts/identity.js';
 import { clientCertificate, namesUri } from '../mtls/client-certificate.js';
 import { signOutPage, signedOutPage } from './provider-pages.js';
-import { resourcePolicy } from './resource-policy.js';
+import { resourcePolicy, type Resources } from './resource-policy.js';
 
 const READS_ALL = 'security:read';
 
 /** What of oidc-provider is on. */
-export function providerFeatures(apiAudience: string): NonNullable<Configuration['features']> {
+export function providerFeatures(resources: Resources): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
     userinfo: { enabled: false },
@@ -34,9 +34,9 @@ export function providerFeatures(apiAudience: string): NonNullable<Configuration
     },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => apiAudience,
+      defaultResource: () => resources.apiAudience,
       useGrantedResource: () => true,
-      getResourceServerInfo: resourcePolicy(apiAudience),
+      getResourceServerInfo: resourcePolicy(resources),
     },
   };
 }

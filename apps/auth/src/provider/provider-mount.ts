@@ -5,9 +5,11 @@ import type { NextFunction, Request, Response } from 'express';
 import { Provider } from 'oidc-provider';
 import { DATABASE, ENVIRONMENT, type AuthDatabase, type AuthEnvironment } from '../auth.tokens.js';
 import { AuthLog } from '../http/auth-log.js';
+import { mtlsOrigin } from '../mtls/mtls-origin.js';
 import { serverSecret } from '../secrets/server-secrets.js';
 import { SigningKeys } from '../signing-keys/signing-keys.js';
 import { honestMetadata, METADATA_PATHS } from './honest-metadata.js';
+import { pinOrigin } from './pin-origin.js';
 import { ProviderSources } from './provider-sources.js';
 import { retryAfter } from './retry-after.js';
 import { providerConfiguration } from './provider-configuration.js';
@@ -44,7 +46,6 @@ export class ProviderMount implements OnModuleInit {
     @Inject(ProviderSources) private readonly sources: ProviderSources,
     @Inject(UsedAssertions) private readonly usedAssertions: UsedAssertions,
     @Inject(StructuredTokens) private readonly structuredTokens: StructuredTokens,
-
     @Inject(TokenExchange) private readonly tokenExchange: TokenExchange,
     @Inject(AuthLog) private readonly log: AuthLog,
   ) {}
@@ -65,7 +66,7 @@ export class ProviderMount implements OnModuleInit {
   /** Express middleware: hands the provider's paths to it and leaves all others to Nest. */
   readonly middleware = (request: Request, response: Response, next: NextFunction): void => {
     const isServed = SERVED_PATH.test(request.path);
-    if (isServed || SIGN_IN_PATH.test(request.path)) pinOrigin(request, this.environment.authIssuer);
+    if (isServed || SIGN_IN_PATH.test(request.path)) pinOrigin(request, this.environment);
     if (this.#current === undefined || !isServed) return next();
     void this.#handle(this.#current.handler, { request, response, next });
   };
@@ -86,7 +87,7 @@ export class ProviderMount implements OnModuleInit {
     provider.ReplayDetection.unique = (issuer, jti, expiresAt) =>
       this.#useOnce(`${issuer}\n${jti}`, expiresAt);
     provider.use(retryAfter);
-    provider.use(honestMetadata);
+    provider.use(honestMetadata(mtlsOrigin(this.environment)));
     provider.use(this.structuredTokens.middleware);
     provider.registerGrantType(
       TOKEN_EXCHANGE,
@@ -101,15 +102,4 @@ export class ProviderMount implements OnModuleInit {
   #useOnce(id: string, expiresAtSeconds: number): Promise<boolean> {
     return whileAvailable(this.usedAssertions.use(`provider:${id}`, expiresAtSeconds * 1_000));
   }
-}
-
-/**
- * The library derives the token endpoint from the request. A client's assertion for `https://evil.example/token`,
- * relayed with that Host, would then be accepted here: only the configured issuer says where this server is.
- */
-function pinOrigin(request: Request, issuer: string): void {
-  const { host, protocol } = new URL(issuer);
-  request.headers.host = host;
-  request.headers['x-forwarded-host'] = host;
-  request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
 }

@@ -27,10 +27,11 @@ export class ProviderSources {
   ) {}
 
   parts(keys: Pick<ProviderParts, 'signingKey' | 'cookieKey'>): ProviderParts {
-    const { apiAudience, refreshGraceSeconds } = this.environment;
+    const { apiAudience, authIssuer: issuer, refreshGraceSeconds } = this.environment;
     return {
       ...keys,
       apiAudience,
+      issuer,
       refreshGraceMs: refreshGraceSeconds * 1_000,
       database: this.database,
       accounts: this.accounts,

@@ -74,8 +74,10 @@ export class StructuredTokens {
 
 function answerOf(claims: JWTPayload): Readonly<Record<string, unknown>> {
   const known = Object.entries(claims).filter(([name]) => ANSWERED.includes(name));
-  const isBound = claims['cnf'] !== undefined;
-  return { active: true, token_type: isBound ? 'DPoP' : 'Bearer', ...Object.fromEntries(known) };
+  const { cnf } = claims;
+  // One that is bound to a certificate is a bearer token (RFC 8705, section 3).
+  const isDpop = typeof cnf === 'object' && cnf !== null && 'jkt' in cnf;
+  return { active: true, token_type: isDpop ? 'DPoP' : 'Bearer', ...Object.fromEntries(known) };
 }
 
 function errorOf(body: unknown): unknown {

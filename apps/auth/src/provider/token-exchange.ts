@@ -6,7 +6,8 @@ import { CLOCK, ENVIRONMENT, type AuthEnvironment, type Clock } from '../auth.to
 import { Clients, type ServiceClient } from '../clients/clients.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { OwnAccessTokens, type OwnClaims } from '../tokens/own-access-tokens.js';
-import { PersonTokens, type Actor } from '../tokens/person-tokens.js';
+import { PersonTokens, type Actor, type Confirmation } from '../tokens/person-tokens.js';
+import { bindingOf } from './exchange-binding.js';
 import { SERVICE_TOKEN_LIFETIME_SECONDS } from './resource-policy.js';
 import { whileAvailable } from './stored-model.js';
 
@@ -35,9 +36,15 @@ interface Exchange {
   readonly scopes: readonly string[];
 }
 
+interface Issuance extends Exchange {
+  readonly confirmation: Confirmation | undefined;
+  readonly lifetimeSeconds: number;
+}
+
 /**
  * A service gets a token to call on behalf of a person whose token it shows (RFC 8693): the person stays the subject,
  * the service becomes the actor (`act`), the scopes are those that both have, and it lives no longer than the person's.
+ * It is bound to the key or the certificate that the service proves.
  */
 @Injectable()
 export class TokenExchange {
@@ -54,11 +61,12 @@ export class TokenExchange {
   async handle(context: KoaContextWithOIDC): Promise<void> {
     this.#checkRequest(context);
     const exchange = await whileAvailable(this.#resolve(context));
+    const confirmation = await this.#bind(context, exchange.claims);
     const lifetimeSeconds = this.#lifetimeOf(exchange.claims);
     context.body = {
-      access_token: await whileAvailable(this.#issue(exchange, lifetimeSeconds)),
+      access_token: await whileAvailable(this.#issue({ ...exchange, confirmation, lifetimeSeconds })),
       issued_token_type: ACCESS_TOKEN,
-      token_type: 'Bearer',
+      token_type: confirmation?.jkt !== undefined ? 'DPoP' : 'Bearer',
       expires_in: lifetimeSeconds,
       scope: exchange.scopes.join(' '),
     };
@@ -72,16 +80,16 @@ export class TokenExchange {
       throw new errors.InvalidRequest(`requested_token_type must be ${ACCESS_TOKEN} or left out`);
     if (params['actor_token'] !== undefined)
       throw new errors.InvalidRequest('the actor is the client that authenticates: leave actor_token out');
-    // The library's checks of proofs are not open to this grant, and an unchecked proof must not look like a checked one.
-    if (context.get('DPoP') !== '')
-      throw new errors.InvalidRequest('exchanged tokens cannot be bound to a key');
     const targets = [params['resource'], params['audience']].filter((target) => target !== undefined);
     if (targets.some((target) => target !== this.environment.apiAudience))
       throw new errors.InvalidTarget(`the only audience of this server is ${this.environment.apiAudience}`);
   }
 
   async #resolve({ oidc }: KoaContextWithOIDC): Promise<Exchange> {
-    const claims = await this.ownTokens.readActive(oidc.params?.['subject_token']);
+    const claims = await this.ownTokens.readActive(
+      oidc.params?.['subject_token'],
+      this.environment.apiAudience,
+    );
     if (claims === undefined) throw new errors.InvalidGrant('the subject token is not active');
     const account = await this.accounts.findBySubject(String(claims.sub));
     if (account === undefined) throw new errors.InvalidGrant('the subject of the token is no person');
@@ -90,7 +98,15 @@ export class TokenExchange {
     return { claims, account, service, scopes: scopesOf({ claims, service, asked: oidc.params?.['scope'] }) };
   }
 
-  async #issue({ claims, account, service, scopes }: Exchange, lifetimeSeconds: number): Promise<string> {
+  /** What nobody could use who had stolen it must not become what anybody could use. */
+  async #bind(context: KoaContextWithOIDC, { cnf }: OwnClaims): Promise<Confirmation | undefined> {
+    const binding = await bindingOf(context, this.clock.now());
+    if (binding === undefined && cnf !== undefined)
+      throw new errors.InvalidRequest('the subject token is bound to a key: send a DPoP proof');
+    return binding;
+  }
+
+  async #issue({ claims, account, service, scopes, ...token }: Issuance): Promise<string> {
     const grantId = await this.accessTokens.grantOf(claims.jti);
     return this.personTokens.issue({
       identity: account,
@@ -99,7 +115,7 @@ export class TokenExchange {
       methods: claims['amr'] as readonly string[],
       clientId: service.clientId,
       actor: actorOf(service, claims['act'] as Actor | undefined),
-      lifetimeSeconds,
+      ...token,
       ...(grantId === undefined ? {} : { grantId }),
     });
   }

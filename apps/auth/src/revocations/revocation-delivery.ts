@@ -7,10 +7,10 @@ import type { Revocation } from './unannounced-revocations.js';
 const TIMEOUT_MS = 2_000;
 const PATH = '/zero-trust/tokens/revocations';
 
-/** Tells one API after the other of a revocation. Telling it twice does no harm. */
+/** Tells an API of a revocation. Telling it twice does no harm. */
 @Injectable()
 export class RevocationDelivery {
-  #isDown = false;
+  readonly #down = new Set<string>();
 
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: AuthEnvironment,
@@ -18,46 +18,53 @@ export class RevocationDelivery {
     @Inject(AuthLog) private readonly log: AuthLog,
   ) {}
 
-  /** @returns whether every API has taken it */
-  async deliver(revocation: Revocation): Promise<boolean> {
-    const authorization = `Bearer ${await this.serverToken.current()}`;
-    const body = JSON.stringify({
-      issuer: this.environment.authIssuer,
-      tokenId: revocation.jti,
-      expiresAt: Math.ceil(revocation.expiresAt / 1_000),
-    });
-    const told = await Promise.all(
-      this.environment.apiUrls.map((url) => this.#post(`${url}${PATH}`, { authorization, body })),
-    );
-    return told.every(Boolean);
-  }
-
-  async #post(url: string, { authorization, body }: Message): Promise<boolean> {
+  /**
+   * @param api its base URL
+   * @returns whether it has taken the revocation
+   */
+  async deliver(api: string, revocation: Revocation): Promise<boolean> {
     try {
-      const headers = { authorization, 'content-type': 'application/json' };
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
-      await response.body?.cancel();
-      this.#report(response.ok, { status: response.status });
-      return response.ok;
+      const status = await this.#post(`${api}${PATH}`, revocation);
+      const isTaken = status >= 200 && status < 300;
+      this.#report({ api, isTaken, fields: { status } });
+      return isTaken;
     } catch (error) {
-      this.#report(false, { name: error instanceof Error ? error.name : typeof error });
+      const fields = { name: error instanceof Error ? error.name : typeof error };
+      this.#report({ api, isTaken: false, fields });
       return false;
     }
   }
 
+  /** @returns the status of the answer */
+  async #post(url: string, { jti, expiresAt }: Revocation): Promise<number> {
+    const authorization = `Bearer ${await this.serverToken.current()}`;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        issuer: this.environment.authIssuer,
+        tokenId: jti,
+        expiresAt: Math.ceil(expiresAt / 1_000),
+      }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    return response.status;
+  }
+
   /** Once for each outage, not for each attempt. */
-  #report(isTold: boolean, fields: Readonly<Record<string, unknown>>): void {
-    if (isTold === !this.#isDown) return;
-    this.#isDown = !isTold;
-    this.log.info(
-      isTold ? 'an API takes revocations again' : 'an API does not take revocations; trying on',
-      fields,
-    );
+  #report({ api, isTaken, fields }: Attempt): void {
+    if (isTaken === !this.#down.has(api)) return;
+    if (isTaken) this.#down.delete(api);
+    else this.#down.add(api);
+    const event = isTaken ? 'an API takes revocations again' : 'an API does not take revocations; trying on';
+    this.log.info(event, { api, ...fields });
   }
 }
 
-interface Message {
-  readonly authorization: string;
-  readonly body: string;
+interface Attempt {
+  readonly api: string;
+  readonly isTaken: boolean;
+  readonly fields: Readonly<Record<string, unknown>>;
 }

@@ -8,9 +8,10 @@ export interface Revocation {
   readonly expiresAt: number;
 }
 
-const BATCH = 50;
+/** Room for everything that is revoked while an API is down: tokens live for minutes. */
+const MAX_REVOCATIONS = 5_000;
 
-/** What the APIs have not been told yet. */
+/** What not all of the APIs have been told yet. */
 @Injectable()
 export class UnannouncedRevocations {
   constructor(
@@ -18,25 +19,26 @@ export class UnannouncedRevocations {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The oldest ones; a token that has expired meanwhile is no longer of interest. */
-  async next(): Promise<readonly Revocation[]> {
+  /** The newest first; a token that has expired meanwhile is no longer of interest. */
+  async find(): Promise<readonly Revocation[]> {
     const rows = await this.database.db
       .selectFrom('access_tokens')
       .select(['jti', 'expires_at'])
       .where('revoked_at', 'is not', null)
       .where('announced_at', 'is', null)
       .where('expires_at', '>', this.clock.now())
-      .orderBy('revoked_at')
-      .limit(BATCH)
+      .orderBy('revoked_at', 'desc')
+      .limit(MAX_REVOCATIONS)
       .execute();
     return rows.map(({ jti, expires_at }) => ({ jti, expiresAt: expires_at }));
   }
 
-  async markAnnounced({ jti }: Revocation): Promise<void> {
+  async markAnnounced(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     await this.database.db
       .updateTable('access_tokens')
       .set({ announced_at: this.clock.now() })
-      .where('jti', '=', jti)
+      .where('jti', 'in', [...ids])
       .execute();
   }
 }

@@ -42,9 +42,9 @@ export function renderContinue({ action, application }: Pick<SignInPage, 'action
   });
 }
 
-/** First on the page and announced by screen readers; the link leads to the field to mend. */
+/** First on the page, with the focus and announced by screen readers; the link leads to the field to mend. */
 function summary(problem: string): string {
-  return `<div class="errors" id="problem" role="alert" aria-labelledby="problem-title" tabindex="-1">
+  return `<div class="errors" id="problem" role="alert" aria-labelledby="problem-title" tabindex="-1" autofocus>
 <h2 id="problem-title">You could not be signed in</h2>
 <p><a href="#email">${escapeHtml(problem)}</a></p>
 </div>`;

@@ -19,7 +19,21 @@ export class OwnAccessTokens {
   ) {}
 
   /** @returns undefined for what is no access token of this server, or one that has expired; revoked or not */
-  async read(token: unknown): Promise<OwnClaims | undefined> {
+  read(token: unknown): Promise<OwnClaims | undefined> {
+    const { apiAudience, authIssuer } = this.environment;
+    return this.#verify(token, [apiAudience, authIssuer]);
+  }
+
+  /**
+   * @param audience the only one that the token may be for; by default whatever this server issues tokens for
+   * @returns undefined for one that was revoked, too
+   */
+  async readActive(token: unknown, audience?: string): Promise<OwnClaims | undefined> {
+    const claims = await (audience === undefined ? this.read(token) : this.#verify(token, [audience]));
+    return claims === undefined || (await this.accessTokens.isRevoked(claims.jti)) ? undefined : claims;
+  }
+
+  async #verify(token: unknown, audience: string[]): Promise<OwnClaims | undefined> {
     if (typeof token !== 'string') return undefined;
     try {
       const { payload } = await jwtVerify(
@@ -29,7 +43,7 @@ export class OwnAccessTokens {
           algorithms: [KEY_ALGORITHM],
           typ: 'at+jwt',
           issuer: this.environment.authIssuer,
-          audience: this.environment.apiAudience,
+          audience,
           requiredClaims: ['exp', 'jti', 'sub', 'client_id'],
           currentDate: new Date(this.clock.now()),
         },
@@ -39,11 +53,5 @@ export class OwnAccessTokens {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
     }
-  }
-
-  /** @returns undefined for one that was revoked, too */
-  async readActive(token: unknown): Promise<OwnClaims | undefined> {
-    const claims = await this.read(token);
-    return claims === undefined || (await this.accessTokens.isRevoked(claims.jti)) ? undefined : claims;
   }
 }

@@ -26,14 +26,22 @@ export interface PersonTokenRequest {
   readonly methods: readonly string[];
   /** The family of refresh tokens that it belongs to. @defaultValue none */
   readonly grantId?: string;
-  /** Thumbprint of the key that it is bound to (RFC 9449, section 6.1). @defaultValue none */
-  readonly jkt?: string | undefined;
+  /** What it is bound to. @defaultValue nothing */
+  readonly confirmation?: Confirmation | undefined;
   /** The client that it is issued to. @defaultValue the one of `/auth/login` */
   readonly clientId?: string;
   /** Who acts for the person (RFC 8693, section 4.1). @defaultValue nobody */
   readonly actor?: Actor;
   /** @defaultValue 900 */
   readonly lifetimeSeconds?: number;
+}
+
+/** What a token is bound to. */
+export interface Confirmation {
+  /** Thumbprint of a key (RFC 9449, section 6.1). */
+  readonly jkt?: string;
+  /** Of a certificate (RFC 8705, section 3.1). */
+  readonly 'x5t#S256'?: string;
 }
 
 /** Who acts, and for whom that one acted before. */
@@ -80,7 +88,7 @@ function claimsOf(request: PersonTokenRequest): JWTPayload {
     scopes,
     authenticatedAt,
     methods,
-    jkt,
+    confirmation,
     actor,
     clientId = FIRST_PARTY_CLIENT_ID,
   } = request;
@@ -92,7 +100,7 @@ function claimsOf(request: PersonTokenRequest): JWTPayload {
     acr: SINGLE_FACTOR,
     amr: methods,
     auth_time: Math.floor(authenticatedAt / 1000),
-    ...(jkt === undefined ? {} : { cnf: { jkt } }),
+    ...(confirmation === undefined ? {} : { cnf: confirmation }),
     ...(actor === undefined ? {} : { act: actor }),
   };
 }

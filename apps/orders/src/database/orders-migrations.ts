@@ -72,6 +72,17 @@ async function createStanding(db: Kysely<unknown>): Promise<void> {
   await sql`create index standing_expiries on standing_facts (expires_at)`.execute(db);
 }
 
+/** Once an account is handed over, its password is the authorization server's alone. */
+async function createHandovers(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table registrations alter column password_hash drop not null`.execute(db);
+  await sql`alter table registrations add column handed_over_at timestamptz(3)`.execute(db);
+  await sql`alter table registrations add check ((password_hash is null) = (handed_over_at is not null))`.execute(
+    db,
+  );
+  await sql`create index registrations_waiting on registrations (created_at)
+    where handed_over_at is null`.execute(db);
+}
+
 /** The schema's history; a migration that was released is never edited. */
 export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-orders': { up: createOrders },
@@ -80,4 +91,5 @@ export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-registrations': { up: createRegistrations },
   '005-settings': { up: createSettings },
   '006-standing': { up: createStanding },
+  '007-handovers': { up: createHandovers },
 };

@@ -55,9 +55,11 @@ interface RegistrationsTable {
   /** Normalised address. */
   readonly email: string;
   readonly display_name: string;
-  /** argon2id, PHC string format. */
-  readonly password_hash: string;
+  /** argon2id, PHC string format; erased when the account is handed over. */
+  readonly password_hash: string | null;
   readonly created_at: Date;
+  /** When the authorization server had taken the account. */
+  readonly handed_over_at: Date | null;
 }
 
 /** The relationship graph, kept beside the rows that it speaks of. */

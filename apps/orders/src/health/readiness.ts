@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { pingDatabase } from '@sample/shared';
-import { RelationshipEngine } from 'nestjs-zero-trust';
+import { RelationshipEngine, Standing } from 'nestjs-zero-trust';
 import { SETTINGS, type Settings } from '../settings.module.js';
 
 const DEADLINE_MS = 1_000;
 
-/** What the API cannot serve without: `storage` is the database, whichever it is. */
-export type Dependency = 'storage' | 'redis' | 'openfga';
+/** What the API cannot serve without: `storage` is the database, whichever it is, `standing` what was last read of locks. */
+export type Dependency = 'storage' | 'redis' | 'standing' | 'openfga';
 
 /** Somebody without any relation: the question is about the engine, not about its answer. */
 const QUESTION = { subject: 'user:readiness', relation: 'member', object: 'organization:readiness' };
@@ -18,6 +18,7 @@ export class Readiness {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(RelationshipEngine) private readonly relationships: RelationshipEngine,
+    @Inject(Standing) private readonly standing: Standing,
   ) {}
 
   /** What does not answer within a second, of all that the settings name; nothing while the process can serve. */
@@ -30,6 +31,11 @@ export class Readiness {
     const { database, sharedState, environment } = this.settings;
     yield ['storage', () => pingDatabase(database.db)];
     if (sharedState !== undefined) yield ['redis', () => sharedState.ping()];
+    // While locks and revocations are not known, every caller is refused.
+    yield [
+      'standing',
+      () => this.standing.standingOf({ issuer: environment.authIssuer, subject: 'readiness' }),
+    ];
     if (environment.openfgaUrl !== undefined)
       yield ['openfga', (signal) => this.relationships.check(QUESTION, { signal })];
   }

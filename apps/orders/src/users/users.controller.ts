@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
 import { Public } from 'nestjs-zero-trust';
 import { RegisterUserDto } from './register-user.dto.js';
+import { RegistrationCourier } from './registration-courier.js';
 import { Registrations } from './registrations.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +21,10 @@ const ACCEPTED: RegistrationAccepted = {
 /** Registration. */
 @Controller({ path: 'users', version: '2' })
 export class UsersController {
-  constructor(@Inject(Registrations) private readonly registrations: Registrations) {}
+  constructor(
+    @Inject(Registrations) private readonly registrations: Registrations,
+    @Inject(RegistrationCourier) private readonly courier: RegistrationCourier,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -28,6 +32,7 @@ export class UsersController {
   @Throttle({ default: { limit: 10, ttl: HOUR_MS } })
   async register(@Body() body: RegisterUserDto): Promise<RegistrationAccepted> {
     await this.registrations.register(body);
+    this.courier.notify();
     return ACCEPTED;
   }
 }

@@ -69,7 +69,9 @@ export class AccessTokenVerifier {
     const credential = `${scheme} ${token}`;
     const known = this.verified.find(credential, this.clock.now());
     if (known !== undefined) return known;
-    const judged = isCompactJws(token) ? this.jwts.judge(token) : this.opaqueTokens.judge(token, sourceAddress);
+    const judged = isCompactJws(token)
+      ? this.jwts.judge(token)
+      : this.opaqueTokens.judge(token, sourceAddress);
     return chain(judged, (verified: VerifiedToken) => {
       checkTokenScheme(scheme, verified.verdict.principal.confirmation);
       if (this.clock.now() < verified.usableUntil) this.verified.add(credential, verified);

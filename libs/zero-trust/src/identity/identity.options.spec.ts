@@ -20,6 +20,8 @@ describe('resolveIdentityOptions', () => {
         algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
         subjectType: 'user',
         sharesSubjects: false,
+        scopes: ['*'],
+        mayManage: true,
         maxTokenLifetimeSeconds: 3600,
         claims: {},
         requiresTenant: false,
@@ -40,6 +42,7 @@ describe('resolveIdentityOptions', () => {
       algorithms: ['ES384'],
       subjectType: 'service',
       sharesSubjects: true,
+      scopes: ['orders:*'],
       maxTokenLifetimeSeconds: 30,
       tiers: ['free'],
       defaultTier: 'free',
@@ -48,7 +51,7 @@ describe('resolveIdentityOptions', () => {
     } as const;
     const resolved = resolveIdentityOptions({ issuers: [given], ...numbers });
     expect(resolved).toMatchObject(numbers);
-    expect(resolved.issuers).toEqual([{ ...given, claims: {}, requiresTenant: true }]);
+    expect(resolved.issuers).toEqual([{ ...given, mayManage: true, claims: {}, requiresTenant: true }]);
   });
 
   it('reads a claim path as steps, and a list of names as it is', () => {

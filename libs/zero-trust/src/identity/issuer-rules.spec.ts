@@ -137,3 +137,44 @@ describe('an unknown issuer', () => {
     expect(denial?.reason).not.toContain('attacker');
   });
 });
+
+describe('the scopes of an issuer', () => {
+  const TOKEN: Claims = { scope: 'orders:read orders:write security:admin' };
+  const OTHER = { issuer: 'https://other.example', audience: 'api', subjectType: 'other' };
+
+  /** What counts of the scopes of a token, where there is another issuer or not. */
+  async function scopesOf(scopes: readonly string[] | undefined, others: readonly IssuerOptions[]) {
+    const trusted = { issuer: issuer.issuer, audience: issuer.audience, ...(scopes && { scopes }) };
+    const verifier = createVerifier({ issuers: [trusted, ...others] });
+    const verdict = await verifier.verify([`Bearer ${issuer.token({ claims: TOKEN })}`]);
+    if (!verdict.ok) throw new Error('the token is good');
+    const { claims, scopes: granted } = verdict.principal;
+    expect(claims['scope']).toBe([...granted].join(' '));
+    return [...granted];
+  }
+
+  it.each<[string, readonly string[] | undefined, readonly IssuerOptions[], readonly string[]]>([
+    ['all, of the only issuer', undefined, [], ['orders:read', 'orders:write', 'security:admin']],
+    [
+      'all but those that manage everybody, of one of several',
+      undefined,
+      [OTHER],
+      ['orders:read', 'orders:write'],
+    ],
+    [
+      'all, of one of several that says so',
+      ['*'],
+      [OTHER],
+      ['orders:read', 'orders:write', 'security:admin'],
+    ],
+    ['those that are listed', ['orders:read', 'security:admin'], [OTHER], ['orders:read', 'security:admin']],
+    ['those that begin like a listed one', ['orders:*'], [], ['orders:read', 'orders:write']],
+    ['none, if none is listed', ['orders'], [], []],
+  ])('that count are %s', async (_which, scopes, others, expected) => {
+    expect(await scopesOf(scopes, others)).toEqual(expected);
+  });
+
+  it('do not make a list of scopes good that is malformed', async () => {
+    expect(await codeOf({ scopes: ['a'] }, { scope: 'a  a' })).toBe('ZT_TOKEN_INVALID');
+  });
+});

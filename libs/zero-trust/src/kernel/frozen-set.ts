@@ -1,27 +1,13 @@
-/** A set that keeps what it was made with: many requests share it, and none may change it for the others. */
-export class FrozenSet<T> extends Set<T> {
-  constructor(values: Iterable<T>) {
-    super();
-    for (const value of values) super.add(value);
-    Object.freeze(this);
-  }
-
-  /** @throws TypeError always */
-  override add(): never {
-    throw unchangeable();
-  }
-
-  /** @throws TypeError always */
-  override delete(): never {
-    throw unchangeable();
-  }
-
-  /** @throws TypeError always */
-  override clear(): never {
-    throw unchangeable();
-  }
+/**
+ * A set that keeps what it was made with, because many requests share it: `add`, `delete` and `clear` throw a TypeError. In
+ * everything else it is a `Set` like any other.
+ */
+export function frozenSet<T>(values: Iterable<T>): ReadonlySet<T> {
+  return Object.freeze(Object.defineProperties(new Set(values), REFUSALS));
 }
 
-function unchangeable(): TypeError {
-  return new TypeError('This set cannot be changed. Make a new one of it: new Set(set).');
+function refuse(): never {
+  throw new TypeError('This set cannot be changed. Make a new one of it: new Set(set).');
 }
+
+const REFUSALS = { add: { value: refuse }, delete: { value: refuse }, clear: { value: refuse } };

@@ -25,7 +25,11 @@ export function introspectingVerifier(
 }
 
 /** The subject of a bearer token that is accepted, or the code of its refusal. */
-export async function outcomeOf(verifier: AccessTokenVerifier, token: string): Promise<string> {
-  const verdict = await verifier.verify([`Bearer ${token}`]);
+export async function outcomeOf(
+  verifier: AccessTokenVerifier,
+  token: string,
+  sourceAddress?: string,
+): Promise<string> {
+  const verdict = await verifier.verify([`Bearer ${token}`], sourceAddress);
   return verdict.ok ? verdict.principal.subject : verdict.denial.code;
 }

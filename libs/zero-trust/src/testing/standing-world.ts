@@ -10,8 +10,8 @@ import type { ResolvedIdentityOptions } from '../identity/identity.options.js';
 export interface StandingWorldOptions {
   /** Epoch milliseconds. @defaultValue 0 */
   readonly now?: number;
-  /** One number for each issuer. @defaultValue one issuer, 3600 */
-  readonly tokenLifetimesSeconds?: readonly number[];
+  /** By issuer. @defaultValue 3600 for `https://auth.test.example` */
+  readonly tokenLifetimesSeconds?: Readonly<Record<string, number>>;
   readonly options?: StandingOptions;
 }
 
@@ -36,15 +36,18 @@ export async function standingWorld(init: StandingWorldOptions = {}): Promise<St
   const options = resolveStandingOptions(init.options);
   const store = options.store ?? new MemoryStandingStore({ clock });
   const replica = new StandingReplica(options, store, () => monotonic);
-  const lifetimes = init.tokenLifetimesSeconds ?? [3_600];
-  const issuers = lifetimes.map((maxTokenLifetimeSeconds) => ({ maxTokenLifetimeSeconds }));
-  const identity = { issuers, clockToleranceSeconds: 60 };
+  const lifetimes = init.tokenLifetimesSeconds ?? { 'https://auth.test.example': 3_600 };
+  const issuers = Object.entries(lifetimes).map(([issuer, maxTokenLifetimeSeconds]) => ({
+    issuer,
+    maxTokenLifetimeSeconds,
+  }));
+  const identity = { issuers, certificates: {}, clockToleranceSeconds: 60 };
   await replica.onApplicationBootstrap();
   return {
     store,
     replica,
     standing: new Standing(replica, clock, identity as unknown as ResolvedIdentityOptions),
-    judge: new StandingJudge(replica, clock),
+    judge: new StandingJudge(replica, clock, identity),
     advance: (ms) => {
       now += ms;
     },

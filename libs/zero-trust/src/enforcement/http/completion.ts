@@ -105,8 +105,9 @@ export class CompletionWatch {
     const { context, response, startedAt, statusInstead } = exchange;
     const connection = this.connection(socket);
     if (!connection.underWay.delete(response)) return;
-    const responseBytes = socket.bytesWritten - connection.bytesAnswered;
-    connection.bytesAnswered = socket.bytesWritten;
+    const { bytesWritten } = socket;
+    const responseBytes = bytesWritten - connection.bytesAnswered;
+    connection.bytesAnswered = bytesWritten;
     const durationMs = performance.now() - startedAt;
     // A response has a status from the beginning; the client knows one only once bytes are out.
     const status = responseBytes === 0 ? 0 : (statusInstead ?? response.statusCode);

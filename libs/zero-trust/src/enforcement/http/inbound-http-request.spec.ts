@@ -4,7 +4,7 @@ import { NO_CERTIFICATES } from '../../identity/certificates/client-certificates
 import { InboundHttpRequest } from './inbound-http-request.js';
 
 function request(raw: Partial<IncomingMessage>): InboundHttpRequest {
-  return new InboundHttpRequest(raw as IncomingMessage, {
+  return new InboundHttpRequest({ headers: {}, httpVersionMajor: 1, ...raw } as IncomingMessage, {
     address: (peer) => peer,
     origin: () => '',
     certificates: NO_CERTIFICATES,
@@ -46,8 +46,9 @@ describe('InboundHttpRequest', () => {
 
   it('gives every occurrence of a header, whatever its case', () => {
     const rawHeaders = ['X-Id', '1', 'Other', 'x-id', 'x-ID', '2'];
-    expect(request({ url: '/', rawHeaders }).header('x-id')).toEqual(['1', '2']);
-    expect(request({ url: '/', rawHeaders }).header('absent')).toEqual([]);
+    const headers = { 'x-id': '1', other: 'x-id' };
+    expect(request({ url: '/', headers, rawHeaders }).header('x-id')).toEqual(['1', '2']);
+    expect(request({ url: '/', headers, rawHeaders }).header('absent')).toEqual([]);
   });
 
   it('knows params, query and body only once it is bound', () => {
@@ -69,4 +70,17 @@ describe('InboundHttpRequest', () => {
     inbound.query = { validated: true };
     expect(framework.query).toEqual({ validated: true });
   });
+
+  it.each<[string, Partial<IncomingMessage>, boolean]>([
+    ['no body', {}, false],
+    ['a length', { headers: { 'content-length': '5' } }, true],
+    ['a transfer coding', { headers: { 'transfer-encoding': 'chunked' } }, true],
+    ['no word of it in HTTP/2, where none is needed', { httpVersionMajor: 2 }, true],
+  ])(
+    'says when it is bound, but once only, whether a body may have been waited for: with %s',
+    (_what, raw, has) => {
+      const inbound = request({ url: '/', ...raw });
+      expect([inbound.bind({}), inbound.bind({})]).toEqual([has, false]);
+    },
+  );
 });

@@ -62,7 +62,8 @@ export class InboundHttpRequest implements InboundRequest {
 
   /** Node merges or drops repeated headers in `headers`; the raw list has every one. */
   header(name: string): readonly string[] {
-    const { rawHeaders } = this.raw;
+    const { headers, rawHeaders } = this.raw;
+    if (headers[name] === undefined) return ABSENT;
     const values: string[] = [];
     for (let index = 0; index < rawHeaders.length; index += 2) {
       const candidate = rawHeaders[index] as string;
@@ -119,6 +120,8 @@ function mayHaveBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
     httpVersionMajor > 1
   );
 }
+
+const ABSENT: readonly string[] = Object.freeze([]);
 
 /** Stands for a request target that cannot be read in one way only. */
 const MALFORMED_TARGET = '(malformed)';

@@ -1,12 +1,14 @@
-import { webcrypto } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 import {
   BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
   Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCertificateAuthority } from '../../testing/certificate-authority.js';
 import { CertificateTrust } from './certificate-trust.js';
 import { parseCertificate, type ParsedCertificate } from './parsed-certificate.js';
@@ -29,17 +31,23 @@ interface Wish {
   readonly algorithm?: webcrypto.EcKeyGenParams | webcrypto.RsaHashedKeyGenParams;
   readonly hash?: string;
   readonly extensions?: readonly Extension[];
+  /** @defaultValue new ones */
+  readonly keys?: webcrypto.CryptoKeyPair;
+  /** @defaultValue in a minute */
+  readonly notAfter?: Date;
+  /** Hexadecimal. */
+  readonly serialNumber?: string;
 }
 
 async function certify({ name, issuer, algorithm = P256, ...wish }: Wish): Promise<Certified> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = wish.keys ?? (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']));
   const signer = issuer?.keys ?? keys;
   const made = await X509CertificateGenerator.create({
-    serialNumber: '01',
+    serialNumber: wish.serialNumber ?? '01',
     subject: `CN=${name}`,
     issuer: issuer?.certificate.subject ?? `CN=${name}`,
     notBefore: new Date(Date.now() - 60_000),
-    notAfter: new Date(Date.now() + 60_000),
+    notAfter: wish.notAfter ?? new Date(Date.now() + 60_000),
     publicKey: keys.publicKey,
     signingKey: signer.privateKey,
     signingAlgorithm: { name: signer.privateKey.algorithm.name, hash: wish.hash ?? 'SHA-256' },
@@ -65,6 +73,8 @@ function faultOf(
     nowSeconds: Date.now() / 1000,
   }).fault;
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('a certificate', () => {
   it('is good through intermediates, in any order', async () => {
@@ -110,6 +120,67 @@ describe('a certificate', () => {
     expect(faultOf(root, other)).toBe('not for clients');
     const extensions = [new KeyUsagesExtension(KeyUsageFlags.keyEncipherment, true)];
     expect(faultOf(root, await certify({ name: 'leaf', issuer: root, extensions }))).toBe('not for clients');
+  });
+
+  it('is void of an authority, at any height, that is not for clients', async () => {
+    const purpose = (...usages: ExtendedKeyUsage[]) => [
+      ...authority(),
+      new ExtendedKeyUsageExtension(usages, true),
+    ];
+    const { clientAuth, serverAuth } = ExtendedKeyUsage;
+    const root = await certify({ name: 'root', extensions: authority() });
+    const web = await certify({ name: 'web', issuer: root, extensions: purpose(serverAuth) });
+    const below = await certify({ name: 'below', issuer: web, extensions: authority() });
+    const both = await certify({ name: 'both', issuer: root, extensions: purpose(serverAuth, clientAuth) });
+    const leafOf = (issuer: Certified) => certify({ name: 'leaf', issuer });
+    expect(faultOf(root, await leafOf(web), web)).toBe('of an authority that may not issue it');
+    expect(faultOf(root, await leafOf(below), below, web)).toBe('of an authority that may not issue it');
+    expect(faultOf(web, await leafOf(web))).toBe('of an authority that may not issue it');
+    expect(faultOf(root, await leafOf(both), both)).toBeUndefined();
+  });
+
+  it('is judged by few signatures, whatever detours come along', async () => {
+    const root = await certify({ name: 'root', extensions: authority() });
+    const between = await certify({ name: 'between', issuer: root, extensions: authority() });
+    const leaf = await certify({ name: 'leaf', issuer: between });
+    const loop = await certify({ name: 'loop', extensions: authority() });
+    // Each of these has signed itself, and the others of its name.
+    const again = (serialNumber: string) =>
+      certify({ name: 'loop', issuer: loop, keys: loop.keys, serialNumber, extensions: authority() });
+    // The key and name of `between`, but leading astray.
+    const detour = await certify({
+      name: 'between',
+      issuer: loop,
+      keys: between.keys,
+      extensions: authority(),
+    });
+    const loops = [loop, await again('02'), await again('03')];
+    const verified = vi.spyOn(X509Certificate.prototype, 'verify');
+    const copies = Array<Certified>(20).fill(loop);
+    expect(faultOf(root, leaf, detour, ...loops, between)).toBeUndefined();
+    expect(faultOf(root, leaf, detour, ...loops)).toBe('of an unknown authority');
+    // Eleven pairs share a name, and each is checked once a judgement.
+    expect(verified.mock.calls.length).toBe(2 * 11);
+    verified.mockClear();
+    expect(faultOf(root, leaf, detour, ...copies, between)).toBe('of too long a chain');
+    expect(verified.mock.calls.length).toBe(0);
+  });
+
+  it('is good no longer than every authority above it', async () => {
+    const soon = Math.floor(Date.now() / 1_000) + 30;
+    const root = await certify({ name: 'root', extensions: authority() });
+    const between = await certify({
+      name: 'between',
+      issuer: root,
+      extensions: authority(),
+      notAfter: new Date(soon * 1_000),
+    });
+    const leaf = await certify({ name: 'leaf', issuer: between });
+    const intermediates = [between.certificate];
+    const trust = new CertificateTrust([root.certificate], undefined);
+    const judge = (nowSeconds: number) => trust.judge({ leaf: leaf.certificate, intermediates, nowSeconds });
+    expect(judge(soon)).toEqual({ fault: undefined, until: soon });
+    expect(judge(soon + 1).fault).toBe('expired');
   });
 
   it('is void with constraints that are not evaluated', async () => {

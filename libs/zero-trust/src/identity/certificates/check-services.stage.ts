@@ -1,19 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allow, type Allow } from '../../kernel/decision.js';
+import type { ClientCertificate } from '../../kernel/client-certificate.js';
+import { allow, type Allow, type Deny } from '../../kernel/decision.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
+import { StandingJudge } from '../standing/standing-judge.js';
 import { certificateMissing, certificateRefused, serviceRefused } from './certificate-refusals.js';
 import type { ServiceNameKind } from './certificates.options.js';
 import { allNames, findServiceName, isServiceName, NAME_FORMS } from './service-names.js';
+import { ServicePrincipals } from './service-principals.js';
 import { SERVICES } from './services.decorator.js';
 
-/** Is the caller, by its certificate, one of the services that the route is for? */
+/** Is the caller, by its certificate, one of the services that the route is for, and in good standing as such? */
 @Injectable()
 export class CheckServicesStage implements Stage {
   readonly name = 'check-services';
 
-  constructor(@Inject(IDENTITY_OPTIONS) private readonly options: ResolvedIdentityOptions) {}
+  constructor(
+    @Inject(IDENTITY_OPTIONS) private readonly options: ResolvedIdentityOptions,
+    @Inject(ServicePrincipals) private readonly services: ServicePrincipals,
+    @Inject(StandingJudge) private readonly standing: StandingJudge,
+  ) {}
 
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     const declared = route.declared(SERVICES);
@@ -36,11 +43,32 @@ export class CheckServicesStage implements Stage {
         remedy: `Name at least one service; each is ${NAME_FORMS[kind]}.`,
       });
     }
-    return checkFor(servicesOf(route), kind);
+    return this.checkFor(servicesOf(route), kind);
   }
 
   describe(route: RouteDeclaration): string | undefined {
     return route.declared(SERVICES).length === 0 ? undefined : servicesOf(route).join(' ');
+  }
+
+  private checkFor(required: readonly string[], kind: ServiceNameKind): StageCheck {
+    const grants = new Map<string, Allow>(required.map((service) => [service, allow({ service })]));
+    const wanted = (name: string): boolean => grants.has(name);
+    return ({ request: { clientCertificate, clientCertificateFault } }) => {
+      if (clientCertificateFault !== undefined) return certificateRefused(clientCertificateFault);
+      if (clientCertificate === undefined) return certificateMissing(required);
+      const grant = grants.get(findServiceName(clientCertificate, { kind, wanted }) ?? '');
+      if (grant === undefined) return serviceRefused(required, allNames(clientCertificate));
+      return this.denialOf(clientCertificate) ?? grant;
+    };
+  }
+
+  /** The standing of the token's subject has been judged; a service that is locked comes no further with anybody's token. */
+  private denialOf(certificate: ClientCertificate): Deny | undefined {
+    for (const service of this.services.named(certificate)) {
+      const denial = this.standing.judge(service);
+      if (denial !== undefined) return denial;
+    }
+    return undefined;
   }
 }
 
@@ -48,15 +76,4 @@ export class CheckServicesStage implements Stage {
 function servicesOf(route: RouteDeclaration): readonly string[] {
   const [first = [], ...others] = route.declared(SERVICES);
   return [...new Set(first)].filter((name) => others.every((names) => names.includes(name)));
-}
-
-function checkFor(required: readonly string[], kind: ServiceNameKind): StageCheck {
-  const grants = new Map<string, Allow>(required.map((service) => [service, allow({ service })]));
-  const wanted = (name: string): boolean => grants.has(name);
-  return ({ request: { clientCertificate, clientCertificateFault } }) => {
-    if (clientCertificateFault !== undefined) return certificateRefused(clientCertificateFault);
-    if (clientCertificate === undefined) return certificateMissing(required);
-    const found = findServiceName(clientCertificate, { kind, wanted });
-    return grants.get(found ?? '') ?? serviceRefused(required, allNames(clientCertificate));
-  };
 }

@@ -18,15 +18,22 @@ export function isServiceName(kind: ServiceNameKind, text: unknown): boolean {
   return kind === 'dns' ? DNS_NAME.test(text) : true;
 }
 
-/** The first name of a certificate for which `wanted` holds. Several DNS names are usual, of the others there is one. */
+/** The names of one kind that a certificate bears. Several DNS names are usual, of the others there is one. */
+export function namesOf(
+  { spiffeIds, dnsNames, commonName }: ClientCertificate,
+  kind: ServiceNameKind,
+): readonly string[] {
+  if (kind === 'spiffe') return spiffeIds;
+  if (kind === 'dns') return dnsNames.map((name) => name.toLowerCase());
+  return commonName === undefined ? [] : [commonName];
+}
+
+/** The first name of a certificate for which `wanted` holds. */
 export function findServiceName(
   certificate: ClientCertificate,
   { kind, wanted }: { readonly kind: ServiceNameKind; readonly wanted: (name: string) => boolean },
 ): string | undefined {
-  if (kind === 'spiffe') return certificate.spiffeIds.find(wanted);
-  if (kind === 'dns') return certificate.dnsNames.find((name) => wanted(name.toLowerCase()))?.toLowerCase();
-  const { commonName } = certificate;
-  return commonName !== undefined && wanted(commonName) ? commonName : undefined;
+  return namesOf(certificate, kind).find(wanted);
 }
 
 /** Every name of a certificate, for the record. */

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientCertificate } from '../../kernel/client-certificate.js';
 import type { Deny } from '../../kernel/decision.js';
-import { FrozenSet } from '../../kernel/frozen-set.js';
+import { frozenSet } from '../../kernel/frozen-set.js';
 import type { InboundRequest } from '../../kernel/inbound-request.js';
 import { principalKey, type Authentication, type Principal } from '../../kernel/principal.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
 import { certificateRefused, serviceUnknown } from './certificate-refusals.js';
 import type { ResolvedCertificateOptions, ServiceGrant } from './certificates.options.js';
-import { allNames, findServiceName } from './service-names.js';
+import { allNames, findServiceName, namesOf } from './service-names.js';
 import { trustDomainOf } from './spiffe-id.js';
 
 /** What a certificate says about the caller. */
@@ -30,6 +30,7 @@ export class ServicePrincipals {
   /** Whether some service may call without a token. */
   readonly #isOpen: boolean;
   readonly #principals = new WeakMap<ClientCertificate, Principal>();
+  readonly #named = new WeakMap<ClientCertificate, readonly Principal[]>();
 
   constructor(@Inject(IDENTITY_OPTIONS) { certificates }: ResolvedIdentityOptions) {
     this.#options = certificates;
@@ -57,16 +58,33 @@ export class ServicePrincipals {
     return { ok: true, principal };
   }
 
+  /** Every service that a certificate names, whether it may call without a token or not: all whose standing counts. */
+  named(certificate: ClientCertificate): readonly Principal[] {
+    const known = this.#named.get(certificate);
+    if (known !== undefined) return known;
+    const { serviceName } = this.#options as ResolvedCertificateOptions;
+    const found = namesOf(certificate, serviceName).map((name) => this.principalNamed(name, certificate));
+    this.#named.set(certificate, found);
+    return found;
+  }
+
   private admit(certificate: ClientCertificate): Principal | undefined {
-    const { services, serviceName: kind, subjectType } = this.#options as ResolvedCertificateOptions;
+    const { services, serviceName: kind } = this.#options as ResolvedCertificateOptions;
     const wanted = (name: string): boolean => Object.hasOwn(services, name);
     const name = findServiceName(certificate, { kind, wanted });
     if (name === undefined) return undefined;
-    const issuer = kind === 'spiffe' ? trustDomainOf(name) : ISSUERS[kind];
-    const grant = services[name] as Required<ServiceGrant>;
-    const principal = toPrincipal(grant, { issuer, subjectType, certificate });
+    const principal = this.principalNamed(name, certificate);
     this.#principals.set(certificate, principal);
     return principal;
+  }
+
+  /** One that nothing is granted to is called by its name. */
+  private principalNamed(name: string, certificate: ClientCertificate): Principal {
+    const { services, serviceName: kind, subjectType } = this.#options as ResolvedCertificateOptions;
+    const issuer = kind === 'spiffe' ? trustDomainOf(name) : ISSUERS[kind];
+    const granted = Object.hasOwn(services, name) ? services[name] : undefined;
+    const grant = granted ?? { subject: name, clientId: name, scopes: [], claims: {} };
+    return toPrincipal(grant, { issuer, subjectType, certificate });
   }
 }
 
@@ -87,7 +105,7 @@ function toPrincipal(
     key: principalKey(issuer, subject),
     graphSubject: `${subjectType}:${subject}`,
     clientId,
-    scopes: new FrozenSet(scopes),
+    scopes: frozenSet(scopes),
     tokenId: undefined,
     issuedAt: certificate.issuedAt,
     expiresAt: certificate.expiresAt,

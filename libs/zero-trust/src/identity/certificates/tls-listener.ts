@@ -9,8 +9,10 @@ import type { TlsListenerOptions } from './certificates.options.js';
 import type { Handshakes } from './handshakes.js';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-/** Events that Node answers by itself if nobody listens. */
-const OPTIONAL_EVENTS = ['checkContinue', 'checkExpectation', 'clientError', 'upgrade'] as const;
+/** All but the first are answered by Node itself if nobody listens. */
+const REQUEST_EVENTS = ['request', 'checkContinue', 'checkExpectation'] as const;
+/** Events that Node deals with by itself if nobody listens. */
+const OPTIONAL_EVENTS = ['clientError', 'upgrade'] as const;
 
 /** What {@link TlsListener} is made of. */
 export interface TlsListenerParts {
@@ -76,12 +78,15 @@ export class TlsListener {
   }
 
   private handOver(server: Server, main: HttpServer): void {
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      // Before the application listens it is not ready, and afterwards it is going.
-      if (!main.listening) return void response.destroy();
-      if (this.parts.handshakes.isDue(request.socket)) response.setHeader('connection', 'close');
-      main.emit('request', request, response);
-    });
+    for (const event of REQUEST_EVENTS) {
+      if (event !== 'request' && main.listenerCount(event) === 0) continue;
+      server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+        if (this.parts.handshakes.isDue(request.socket)) response.setHeader('connection', 'close');
+        // Before the application listens it is not ready, and afterwards it is going.
+        if (main.listening) main.emit(event, request, response);
+        else response.destroy();
+      });
+    }
     for (const event of OPTIONAL_EVENTS) {
       if (main.listenerCount(event) === 0) continue;
       server.on(event, (...parts: readonly unknown[]) => void main.emit(event, ...parts));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../kernel/errors.js';
-import type { Principal } from '../../kernel/principal.js';
+import type { Authentication, Principal } from '../../kernel/principal.js';
 import { PUBLIC } from '../../kernel/public.decorator.js';
 import { RequestContext } from '../../kernel/request-context.js';
 import type { DeclarationKey, RouteDeclaration } from '../../kernel/route-declaration.js';
@@ -10,6 +10,7 @@ import { CheckFreshnessStage } from './check-freshness.stage.js';
 import { STEP_UPS, type StepUpOptions } from './step-up.decorator.js';
 
 const NOW_SECONDS = 1_800_000_000;
+const MALLORY = { issuer: 'https://auth.test.example', subject: 'mallory', clientId: undefined };
 const stage = new CheckFreshnessStage({ now: () => NOW_SECONDS * 1_000 + 999 });
 
 function routeWith(stepUps: readonly unknown[], reasons: readonly string[] = []): RouteDeclaration {
@@ -99,9 +100,22 @@ describe('CheckFreshnessStage', () => {
   it('takes neither a person, nor who acts on behalf of a service, for one', () => {
     const rule: StepUpOptions = { ...RECENT, exempt: 'services' };
     expect(judge([rule], principalOf({ subject: 'alice', clientId: 'billing' }))).toMatchObject(DENIED);
-    const actor = principalOf({ subject: 'billing', clientId: 'billing', actor: 'mallory' });
+    const actor = principalOf({ subject: 'billing', clientId: 'billing', actor: MALLORY });
     expect(judge([rule], actor)).toMatchObject(DENIED);
   });
+
+  it.each<[string, Partial<Authentication>]>([
+    ['when', { time: NOW_SECONDS - 301 }],
+    ['how', { amr: ['pwd'] }],
+    ['how strongly', { acr: 'bronze' }],
+  ])(
+    'takes a person who is called like the client for a person, as the token says %s it signed in',
+    (_what, said) => {
+      const authentication = { acr: undefined, amr: [], time: undefined, ...said };
+      const namesake = principalOf({ subject: 'billing', clientId: 'billing', authentication });
+      expect(judge([{ ...RECENT, exempt: 'services' }], namesake)).toMatchObject(DENIED);
+    },
+  );
 
   it('exempts by a function only for exactly true', () => {
     const withAnswer = (answer: unknown): StepUpOptions => ({ ...RECENT, exempt: () => answer as boolean });

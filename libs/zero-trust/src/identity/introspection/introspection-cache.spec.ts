@@ -73,6 +73,14 @@ describe('how long an answer counts', () => {
     expect(questions()).toBe(2);
   });
 
+  it('holds for every spelling of the credential, so that none of them costs a question', async () => {
+    const verifier = asking({ cacheSeconds: 10 });
+    const token = issuer.opaqueToken();
+    for (const scheme of ['Bearer ', 'Bearer  ', `Bearer${' '.repeat(50)}`, 'bearer ', 'BEARER '])
+      expect(await verifier.verify([scheme + token])).toMatchObject({ ok: true });
+    expect(questions()).toBe(1);
+  });
+
   it('is declared apart for inactive tokens', async () => {
     const verifier = asking({ cacheSeconds: 600, inactiveCacheSeconds: 5 });
     for (let second = 0; second < 10; second += 1, now += SECOND) {

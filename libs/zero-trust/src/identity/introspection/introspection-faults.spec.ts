@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { introspectingVerifier, outcomeOf } from '../../testing/introspecting-verifier.js';
 import { createTokenIssuer, type TokenIssuer } from '../../testing/token-issuer.js';
 import type { AccessTokenVerifier } from '../access-token-verifier.js';
@@ -65,7 +65,7 @@ describe('an introspection endpoint in trouble', () => {
     const verifier = asking({ timeoutMs: 500 });
     const outcomes = await Promise.all(
       Array.from({ length: MAX_QUESTIONS_UNDER_WAY + 50 }, (_, index) =>
-        outcomeOf(verifier, `opaque-${index}`),
+        outcomeOf(verifier, `opaque-${index}`, `192.0.2.${index}`),
       ),
     );
     expect(new Set(outcomes)).toEqual(new Set(['ZT_DEPENDENCY_UNAVAILABLE']));
@@ -73,6 +73,33 @@ describe('an introspection endpoint in trouble', () => {
     expect(issuer.fetches.introspection).toBe(MAX_QUESTIONS_UNDER_WAY);
     issuer.restore();
     expect(await outcomeOf(verifier, issuer.opaqueToken())).toBe('alice');
+  });
+
+  it('is asked about genuine JWTs, and from other addresses, while one address sends invented tokens', async () => {
+    issuer.hang();
+    const verifier = asking({ timeoutMs: 500, tokens: 'all' });
+    const flood = Array.from({ length: MAX_QUESTIONS_UNDER_WAY }, (_, index) =>
+      outcomeOf(verifier, `opaque-${index}`, `2001:db8::${index}`),
+    );
+    await vi.waitFor(() => expect(issuer.fetches.introspection).toBe(MAX_QUESTIONS_OF_ADDRESS));
+    issuer.restore();
+    expect(await outcomeOf(verifier, issuer.token(), '2001:db8::1')).toBe('alice');
+    expect(await outcomeOf(verifier, issuer.opaqueToken(), '192.0.2.1')).toBe('alice');
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['ZT_DEPENDENCY_UNAVAILABLE']));
+    expect(await outcomeOf(verifier, issuer.opaqueToken(), '2001:db8::1')).toBe('alice');
+  });
+
+  it('is asked about genuine JWTs while every question about opaque tokens hangs', async () => {
+    issuer.hang();
+    const verifier = asking({ timeoutMs: 500, tokens: 'all' });
+    const flood = Array.from({ length: MAX_QUESTIONS_UNDER_WAY }, (_, index) =>
+      outcomeOf(verifier, `opaque-${index}`, `192.0.2.${index}`),
+    );
+    await vi.waitFor(() => expect(issuer.fetches.introspection).toBe(MAX_QUESTIONS_UNDER_WAY));
+    issuer.restore();
+    expect(await outcomeOf(verifier, issuer.opaqueToken(), '198.51.100.1')).toBe('ZT_DEPENDENCY_UNAVAILABLE');
+    expect(await outcomeOf(verifier, issuer.token(), '198.51.100.1')).toBe('alice');
+    await Promise.all(flood);
   });
 
   it('cannot be reached: a deny with 503', async () => {

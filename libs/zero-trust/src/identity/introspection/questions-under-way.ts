@@ -6,8 +6,7 @@ export const MAX_QUESTIONS_OF_ADDRESS = 25;
 /** What is known of a token before its issuer is asked. */
 export type TokenOrigin =
   /** Its signature holds, so that nobody but the issuer can have made it. */
-  | { readonly kind: 'jwt' }
-  | { readonly kind: 'opaque'; readonly sourceAddress: string };
+  { readonly kind: 'jwt' } | { readonly kind: 'opaque'; readonly sourceAddress: string };
 
 /** Counts what is asked at the moment, apart for each kind of token: invented ones must not crowd out genuine ones. */
 export class QuestionsUnderWay {

@@ -22,6 +22,12 @@ function asking(options: Partial<IntrospectionOptions> = {}): AccessTokenVerifie
   return introspectingVerifier(issuer, { clock, ...options });
 }
 
+/** The verifier, once it has the keys of the issuer, whose next answers may then all be special. */
+async function withKeys(verifier: AccessTokenVerifier): Promise<AccessTokenVerifier> {
+  await outcomeOf(verifier, issuer.token());
+  return verifier;
+}
+
 function questions(): number {
   return issuer.introspections.length;
 }
@@ -115,7 +121,7 @@ describe('a JWT of an issuer that wants to be asked', () => {
     expect(questions()).toBe(2);
   });
 
-  it.each(['iss', 'sub', 'jti'])('is refused if the answer names another %s', async (name) => {
+  it.each(['iss', 'sub', 'jti', 'client_id'])('is refused if the answer names another %s', async (name) => {
     const token = issuer.token();
     const verifier = asking({ tokens: 'jwt' });
     await outcomeOf(verifier, token);
@@ -123,6 +129,47 @@ describe('a JWT of an issuer that wants to be asked', () => {
     expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_INVALID');
     answer({ active: true });
     expect(await outcomeOf(verifier, token)).toBe('alice');
+  });
+
+  it.each<[string, object]>([
+    ['is for another API', { aud: 'https://other.example' }],
+    ['is bound to a key', { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } }],
+    ['is bound in a way that is unknown', { cnf: {} }],
+    ['has lost a scope', { scope: 'orders:read' }],
+    ['has lost all scopes', { scope: '' }],
+    ['has scopes that are no text', { scope: ['orders:read', 'orders:write'] }],
+    ['is a refresh token', { token_type: 'refresh_token' }],
+    ['is of a type that is no text', { token_type: null }],
+    ['ends at no time', { exp: 'never' }],
+  ])('is refused if by the answer it %s', async (_what, told) => {
+    const verifier = await withKeys(asking({ tokens: 'jwt' }));
+    answer({ active: true, ...told });
+    const token = issuer.token({ scope: 'orders:read orders:write' });
+    expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_INVALID');
+  });
+
+  it('is accepted if the answer says the same in its own words, or more', async () => {
+    const verifier = await withKeys(asking({ tokens: 'jwt' }));
+    const told = {
+      aud: [issuer.audience, 'other'],
+      scope: 'c b a',
+      token_type: 'bearer',
+      client_id: 'test-client',
+    };
+    answer({ active: true, ...told });
+    expect(await outcomeOf(verifier, issuer.token({ scope: 'a b' }))).toBe('alice');
+  });
+
+  it('ends when the answer says, if that is sooner', async () => {
+    const verifier = await withKeys(asking({ tokens: 'jwt', cacheSeconds: 600 }));
+    const token = issuer.token();
+    answer({ active: true, exp: now / SECOND + 10 });
+    expect(await outcomeOf(verifier, token)).toBe('alice');
+    now += (10 + 60) * SECOND - 1;
+    expect(await outcomeOf(verifier, token)).toBe('alice');
+    expect(issuer.fetches.introspection).toBe(2);
+    now += 1;
+    expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_EXPIRED');
   });
 
   it('is verified without a question if only opaque tokens are asked about', async () => {

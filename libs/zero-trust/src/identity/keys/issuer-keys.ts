@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../kernel/clock.port.js';
 import { DependencyUnavailableError } from '../../kernel/errors.js';
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
-import { SteadyClock } from '../../kernel/steady-clock.js';
 import type { KeyReference } from '../token/check-header.js';
 import { describeRejectedKeys, reasonOf } from './key-reports.js';
 import type { KeySet, RejectedKey } from './key-set.js';
@@ -19,6 +18,7 @@ const IDLE_AFTER_MS = 2 * REFRESH_AFTER_MS;
 /** Where the keys come from, and how long they may be used. */
 export interface IssuerKeysInit {
   readonly source: KeySource;
+  /** One that is never put back: keys that the issuer has withdrawn would stay in use. */
   readonly clock: Clock;
   /** How long keys that are due for renewal may serve on while the issuer is down. */
   readonly maxStaleMs: number;
@@ -35,12 +35,7 @@ export class IssuerKeys {
   #underWay: Promise<void> | undefined;
   #unknownKeyFetchAt = Number.NEGATIVE_INFINITY;
 
-  /** A clock that is put back must not keep keys in use that the issuer has withdrawn. */
-  readonly #clock: SteadyClock;
-
-  constructor(private readonly init: IssuerKeysInit) {
-    this.#clock = new SteadyClock(init.clock);
-  }
+  constructor(private readonly init: IssuerKeysInit) {}
 
   /** Keys of the issuer's present JWKS that are not used, and why. */
   get rejectedKeys(): readonly RejectedKey[] {
@@ -92,7 +87,7 @@ export class IssuerKeys {
   private mayLookAgain(): boolean {
     if (this.#underWay !== undefined) return true;
     if (this.isCooling() || this.since(this.#unknownKeyFetchAt) < COOLDOWN_MS) return false;
-    this.#unknownKeyFetchAt = this.#clock.now();
+    this.#unknownKeyFetchAt = this.init.clock.now();
     return true;
   }
 
@@ -118,7 +113,7 @@ export class IssuerKeys {
   }
 
   private since(at: number | undefined): number {
-    return this.#clock.now() - (at ?? Number.NEGATIVE_INFINITY);
+    return this.init.clock.now() - (at ?? Number.NEGATIVE_INFINITY);
   }
 
   /** One fetch at a time, none within the cooldown after a failure. Never rejects: the outcome is in the fields. */
@@ -133,12 +128,12 @@ export class IssuerKeys {
   private async fetchKeys(): Promise<void> {
     try {
       const keys = (await this.init.source.load()).reusing(this.#loaded?.keys);
-      this.#loaded = { keys, at: this.#clock.now() };
+      this.#loaded = { keys, at: this.init.clock.now() };
       this.#failure = undefined;
       if (keys.rejectedKeys.length > 0)
         this.logger.warn(describeRejectedKeys(this.init.source.issuer, keys.rejectedKeys));
     } catch (error) {
-      this.#failure = { reason: reasonOf(error), at: this.#clock.now() };
+      this.#failure = { reason: reasonOf(error), at: this.init.clock.now() };
       this.logger.warn(`The keys of ${this.init.source.issuer} cannot be fetched: ${this.#failure.reason}`);
     }
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.port.js';
+import { SteadyClock } from '../../kernel/steady-clock.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
 import { TokenIntrospection } from '../introspection/token-introspection.js';
 import type { ResolvedIssuerOptions } from '../issuer.options.js';
@@ -27,7 +28,7 @@ export class TrustedIssuers {
     @Inject(Clock) clock: Clock,
     @Inject(HttpFetch) fetch: HttpFetch,
   ) {
-    const parts = { identity, clock, fetch };
+    const parts = { identity, clock, steadyClock: new SteadyClock(clock), fetch };
     this.issuers = new Map(identity.issuers.map((options) => [options.issuer, trust(options, parts)]));
   }
 
@@ -50,15 +51,17 @@ export class TrustedIssuers {
 interface IssuerParts {
   readonly identity: ResolvedIdentityOptions;
   readonly clock: Clock;
+  /** For the age of keys. */
+  readonly steadyClock: Clock;
   readonly fetch: HttpFetch;
 }
 
 function trust(options: ResolvedIssuerOptions, parts: IssuerParts): TrustedIssuer {
-  const { clock, fetch, identity } = parts;
+  const { clock, steadyClock, fetch, identity } = parts;
   const { issuer, introspection } = options;
   const keys = new IssuerKeys({
     source: keySource(options, parts),
-    clock,
+    clock: steadyClock,
     maxStaleMs: identity.maxStaleKeysSeconds * 1000,
   });
   if (introspection === undefined) return { options, keys, introspection };
@@ -69,7 +72,8 @@ function trust(options: ResolvedIssuerOptions, parts: IssuerParts): TrustedIssue
   };
 }
 
-function keySource(options: ResolvedIssuerOptions, { identity, clock, fetch }: IssuerParts): KeySource {
+function keySource(options: ResolvedIssuerOptions, parts: IssuerParts): KeySource {
+  const { identity, steadyClock: clock, fetch } = parts;
   const { issuer, algorithms, jwks, jwksFile, jwksUri } = options;
   const timeoutMs = identity.keyFetchTimeoutMs;
   if (jwks !== undefined) return new OptionKeySource({ issuer, algorithms, jwks });

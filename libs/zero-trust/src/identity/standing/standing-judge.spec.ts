@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Principal } from '../../kernel/principal.js';
+import type { Actor, Principal } from '../../kernel/principal.js';
 import { principalOf } from '../../testing/request-builders.js';
 import { standingWorld, type StandingWorld } from '../../testing/standing-world.js';
+import type { StandingTarget } from './standing-key.js';
 
 const ISSUER = 'https://auth.test.example';
 const ALICE = { issuer: ISSUER, subject: 'alice' };
@@ -9,10 +10,13 @@ const ALICE = { issuer: ISSUER, subject: 'alice' };
 const NOW_SECONDS = 1_000;
 const NOW = NOW_SECONDS * 1_000 + 500;
 
+const OTHER = 'https://other.example';
+const LIFETIMES = { [ISSUER]: 300, [OTHER]: 3_600, 'https://third.example': 60 };
+
 const opened: StandingWorld[] = [];
 
 async function world(): Promise<StandingWorld> {
-  const made = await standingWorld({ now: NOW, tokenLifetimesSeconds: [300, 3_600, 60] });
+  const made = await standingWorld({ now: NOW, tokenLifetimesSeconds: LIFETIMES });
   opened.push(made);
   return made;
 }
@@ -23,6 +27,13 @@ afterEach(() => {
 
 const issued = (issuedAt: number, differences: Partial<Principal> = {}): Principal =>
   principalOf({ issuedAt, ...differences });
+
+const actorOf = (subject: string, differences: Partial<Actor> = {}): Actor => ({
+  issuer: ISSUER,
+  subject,
+  clientId: undefined,
+  ...differences,
+});
 
 describe('a caller', () => {
   it('is in good standing if nothing is said against it, whatever is said of others', async () => {
@@ -51,9 +62,34 @@ describe('a caller', () => {
     await standing.lock({ issuer: ISSUER, clientId: 'web' });
     await standing.lock({ issuer: ISSUER, subject: 'batch-service' });
     expect(judge.judge(issued(0))?.evidence).toMatchObject({ who: 'client' });
-    const delegated = issued(0, { clientId: 'app', actor: 'batch-service' });
+    const delegated = issued(0, { clientId: 'app', actor: actorOf('batch-service') });
     expect(judge.judge(delegated)).toMatchObject({ code: 'ZT_SUBJECT_LOCKED', evidence: { who: 'actor' } });
-    expect(judge.judge({ ...delegated, actor: 'other-service' })).toBe(undefined);
+    expect(judge.judge({ ...delegated, actor: actorOf('other-service') })).toBe(undefined);
+  });
+
+  it.each<[string, Partial<Actor>, StandingTarget]>([
+    ['as a client whose id is its subject', {}, { issuer: ISSUER, clientId: 'batch' }],
+    ['as the client that its act names', { clientId: 'app-7' }, { issuer: ISSUER, clientId: 'app-7' }],
+    ['under the issuer that its act names', { issuer: OTHER }, { issuer: OTHER, subject: 'batch' }],
+    [
+      'under the issuer of the token, if its own is another',
+      { issuer: OTHER },
+      { issuer: ISSUER, subject: 'batch' },
+    ],
+  ])('is refused while who acts for it is locked %s', async (_how, act, target) => {
+    const { standing, judge } = await world();
+    const delegated = issued(0, { actor: actorOf('batch', act) });
+    expect(judge.judge(delegated)).toBe(undefined);
+    await standing.lock(target);
+    expect(judge.judge(delegated)?.evidence).toMatchObject({ who: 'actor' });
+    await standing.unlock(target);
+    expect(judge.judge(delegated)).toBe(undefined);
+  });
+
+  it('is not refused because somebody of another issuer is called like who acts for it', async () => {
+    const { standing, judge } = await world();
+    await standing.lock({ issuer: OTHER, subject: 'batch' });
+    expect(judge.judge(issued(0, { actor: actorOf('batch') }))).toBe(undefined);
   });
 
   it('that has no token id, such as a certificate or an opaque token, is judged like any other', async () => {
@@ -154,10 +190,14 @@ describe('a demand to step up', () => {
     [NOW_SECONDS - 100, 'ZT_STEP_UP_REQUIRED'],
     [NOW_SECONDS, 'ZT_STEP_UP_REQUIRED'],
     [NOW_SECONDS + 1, undefined],
+    [NOW_SECONDS + 5 + 60, undefined],
+    [NOW_SECONDS + 5 + 61, 'ZT_STEP_UP_REQUIRED'],
+    [Number.MAX_SAFE_INTEGER, 'ZT_STEP_UP_REQUIRED'],
     [undefined, 'ZT_STEP_UP_REQUIRED'],
-  ])('meets a new token of a person who signed in at %s: %s', async (time, code) => {
-    const { standing, judge } = await world();
+  ])('meets, 5 s later, a new token of a person who signed in at %s: %s', async (time, code) => {
+    const { standing, judge, advance } = await world();
     await standing.requireStepUp(ALICE);
+    advance(5_000);
     expect(judge.judge(signedIn(time))?.code).toBe(code);
   });
 
@@ -212,4 +252,21 @@ describe('what is in force', () => {
     const { standing } = await world();
     await expect(standing.suspend(ALICE, new Date(until))).rejects.toThrow(/must end in the future/);
   });
+
+  it.each(['https://auth.test.example/', 'https://unknown.example', 'spiffe:example.org'])(
+    'is not taken against somebody of %s, from whom nobody can come, but can be lifted',
+    async (issuer) => {
+      const { standing, store } = await world();
+      const refused = { code: 'ZT_INVALID_REQUEST' };
+      const [subject, until] = ['alice', new Date(NOW + 1_000)];
+      await expect(standing.lock({ issuer, subject })).rejects.toMatchObject(refused);
+      await expect(standing.suspend({ issuer, subject }, until)).rejects.toMatchObject(refused);
+      await expect(standing.revokeTokensOf({ issuer, subject })).rejects.toMatchObject(refused);
+      await expect(standing.requireStepUp({ issuer, clientId: 'web' })).rejects.toMatchObject(refused);
+      await expect(standing.revokeToken({ issuer, tokenId: 'token-1' })).rejects.toMatchObject(refused);
+      expect((await store.read(undefined)).changes).toEqual([]);
+      await standing.unlock({ issuer, subject });
+      expect((await store.read(undefined)).changes).toHaveLength(1);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.port.js';
 import type { Deny } from '../../kernel/decision.js';
 import type { Actor, Principal } from '../../kernel/principal.js';
+import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
 import {
   locked,
   revoked,
@@ -16,10 +17,16 @@ import type { KnownStanding } from './standing-table.js';
 /** Says whether a verified caller is still in good standing, from memory: it waits for nothing. */
 @Injectable()
 export class StandingJudge {
+  readonly #toleranceMs: number;
+
   constructor(
     @Inject(StandingReplica) private readonly replica: StandingReplica,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+    @Inject(IDENTITY_OPTIONS)
+    { clockToleranceSeconds }: Pick<ResolvedIdentityOptions, 'clockToleranceSeconds'>,
+  ) {
+    this.#toleranceMs = clockToleranceSeconds * 1_000;
+  }
 
   /** @returns `undefined` if nothing is against the caller, its client, its token and who acts for it */
   judge(principal: Principal): Deny | undefined {
@@ -41,14 +48,14 @@ export class StandingJudge {
    * under its own issuer, and under that of the token, because nothing can be said of issuers that are not configured.
    */
   #weighActor(principal: Principal): Deny | undefined {
-    const { actor } = principal;
+    const { actor, issuer } = principal;
     if (actor === undefined) return undefined;
-    const denial = this.#weighActorOf(actor.issuer, principal, actor);
-    if (denial !== undefined || actor.issuer === principal.issuer) return denial;
-    return this.#weighActorOf(principal.issuer, principal, actor);
+    const denial = this.#weighActorAs(actor, principal);
+    if (denial !== undefined || actor.issuer === issuer) return denial;
+    return this.#weighActorAs({ ...actor, issuer }, principal);
   }
 
-  #weighActorOf(issuer: string, principal: Principal, { subject, clientId }: Actor): Deny | undefined {
+  #weighActorAs({ issuer, subject, clientId }: Actor, principal: Principal): Deny | undefined {
     const { table } = this.replica;
     return (
       this.#weigh(principal, 'actor', table.find('subject', issuer, subject)) ??
@@ -72,18 +79,18 @@ export class StandingJudge {
     if (known.suspended > now) return suspended(who, known.suspended, now);
     if (isRevoked(who, known.revoked, issuedAt)) return revoked(principal, { who, since: known.revoked });
     const demanded = known['step-up'];
-    if (demanded === 0 || isSignInBetween(demanded, authentication.time ?? 0, now)) return undefined;
+    if (demanded === 0 || this.#hasSignedIn(authentication.time ?? 0, demanded)) return undefined;
     return stepUpRequired(principal, { who, since: demanded, now });
+  }
+
+  /** A sign-in that lies further in the future than clocks may differ counts for nothing. */
+  #hasSignedIn(seconds: number, demanded: number): boolean {
+    return secondsAfter(seconds, demanded) && seconds * 1_000 <= this.clock.now() + this.#toleranceMs;
   }
 }
 
 function isRevoked(who: StandingGround['who'], at: number, issuedAt: number): boolean {
   return at > 0 && (who === 'token' || !secondsAfter(issuedAt, at));
-}
-
-/** As for `@StepUp`, a sign-in that lies in the future counts for nothing. */
-function isSignInBetween(demanded: number, seconds: number, now: number): boolean {
-  return secondsAfter(seconds, demanded) && seconds * 1_000 <= now;
 }
 
 /** Claims have whole seconds: one that names the very second of the measure may be from before it. */

@@ -120,7 +120,7 @@ describe('while the store does not answer', () => {
 
   it('an instance that has never loaded refuses everybody', () => {
     const replica = new StandingReplica(resolveStandingOptions(), new MemoryStandingStore(), () => 0);
-    const judge = new StandingJudge(replica, { now: () => 0 });
+    const judge = new StandingJudge(replica, { now: () => 0 }, { clockToleranceSeconds: 60 });
     expect(judge.judge(principalOf())).toMatchObject(UNAVAILABLE);
   });
 

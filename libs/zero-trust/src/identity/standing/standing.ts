@@ -10,6 +10,7 @@ import {
   type StandingTarget,
   type TokenTarget,
 } from './standing-key.js';
+import { isKnownIssuer, unknownIssuer } from './known-issuers.js';
 import { StandingReplica } from './standing-replica.js';
 
 /** What is in force against a person, service or client; `null` where there is nothing. */
@@ -28,6 +29,11 @@ export interface TokenRevocation extends TokenTarget {
   readonly expiresAt?: number;
 }
 
+interface Fact {
+  readonly value: number;
+  readonly ttlMs: number | undefined;
+}
+
 /** A lifted measure is remembered for a day, so that every instance hears of it. */
 const LIFTED_KEPT_MS = 24 * 3_600_000;
 
@@ -36,7 +42,8 @@ const LIFTED_KEPT_MS = 24 * 3_600_000;
  * acts on it at once, all others with their next look at the store (every 250 ms).
  *
  * Every method rejects with a `DependencyUnavailableError` (`ZT_DEPENDENCY_UNAVAILABLE`) if the store does not take the
- * change in time or is full, and with a RangeError for names that no token can have.
+ * change in time or is full, with a RangeError for names that no token can have, and, unless it takes something back,
+ * with an `InvalidRequestError` (`ZT_INVALID_REQUEST`) for an issuer that is not configured.
  *
  * @example
  * await standing.revokeTokensOf({ issuer: 'https://auth.example.com', subject: 'alice' });
@@ -57,7 +64,7 @@ export class Standing {
     const leftMs = expiresAt === undefined ? longestMs : this.#accepted(expiresAt) - now;
     // Too late for a token that is dead already.
     if (leftMs < 1) return;
-    await this.#write(token, 'revoked', { value: now, ttlMs: Math.min(leftMs, longestMs) });
+    await this.#take(token, 'revoked', { value: now, ttlMs: Math.min(leftMs, longestMs) });
   }
 
   /**
@@ -66,12 +73,12 @@ export class Standing {
    * well, but only until every token of then is dead: to keep a service out, {@link lock} it.
    */
   async revokeTokensOf(target: StandingTarget): Promise<void> {
-    await this.#write(target, 'revoked', { value: this.clock.now(), ttlMs: this.#longestLifeMs() });
+    await this.#take(target, 'revoked', { value: this.clock.now(), ttlMs: this.#longestLifeMs() });
   }
 
   /** Refuses every request until {@link unlock}. */
   async lock(target: StandingTarget): Promise<void> {
-    await this.#write(target, 'locked', { value: this.clock.now(), ttlMs: undefined });
+    await this.#take(target, 'locked', { value: this.clock.now(), ttlMs: undefined });
   }
 
   /** Takes back {@link lock}. */
@@ -84,7 +91,7 @@ export class Standing {
     const [value, now] = [until.getTime(), this.clock.now()];
     if (!Number.isSafeInteger(value) || value <= now)
       throw new RangeError('Standing: a suspension must end in the future.');
-    await this.#write(target, 'suspended', { value, ttlMs: value - now + LIFTED_KEPT_MS });
+    await this.#take(target, 'suspended', { value, ttlMs: value - now + LIFTED_KEPT_MS });
   }
 
   /** Ends a suspension before its time. */
@@ -97,7 +104,7 @@ export class Standing {
    * a service, cannot: it is refused until {@link withdrawStepUp}.
    */
   async requireStepUp(target: StandingTarget): Promise<void> {
-    await this.#write(target, 'step-up', { value: this.clock.now(), ttlMs: undefined });
+    await this.#take(target, 'step-up', { value: this.clock.now(), ttlMs: undefined });
   }
 
   /** Takes back {@link requireStepUp}. */
@@ -123,16 +130,15 @@ export class Standing {
     };
   }
 
-  #lift(target: StandingTarget, measure: StandingMeasure): Promise<void> {
-    return this.#write(target, measure, { value: 0, ttlMs: LIFTED_KEPT_MS });
+  /** What is left of an issuer that is configured no more can be lifted, but nothing be added to it. */
+  async #lift(target: StandingTarget, measure: StandingMeasure): Promise<void> {
+    await this.replica.write({ key: keyOf(target, measure), value: 0, ttlMs: LIFTED_KEPT_MS });
   }
 
-  async #write(
-    target: StandingTarget | TokenTarget,
-    measure: StandingMeasure,
-    fact: { readonly value: number; readonly ttlMs: number | undefined },
-  ): Promise<void> {
-    await this.replica.write({ key: formatStandingKey({ ...nameOfTarget(target), measure }), ...fact });
+  async #take(target: StandingTarget | TokenTarget, measure: StandingMeasure, fact: Fact): Promise<void> {
+    const key = keyOf(target, measure);
+    if (!isKnownIssuer(this.identity, target.issuer)) throw unknownIssuer();
+    await this.replica.write({ key, ...fact });
   }
 
   /** Of any issuer's tokens; `iat` may lie ahead and `exp` behind, each by the tolerance. */
@@ -146,6 +152,10 @@ export class Standing {
   #accepted(expiresAt: number): number {
     return (expiresAt + this.identity.clockToleranceSeconds) * 1_000;
   }
+}
+
+function keyOf(target: StandingTarget | TokenTarget, measure: StandingMeasure): string {
+  return formatStandingKey({ ...nameOfTarget(target), measure });
 }
 
 function toDate(epochMs = 0): Date | null {

@@ -1,4 +1,4 @@
-import { FrozenSet } from '../../kernel/frozen-set.js';
+import { frozenSet } from '../../kernel/frozen-set.js';
 import type { ResolvedIssuerOptions } from '../issuer.options.js';
 import type { JsonObject } from './strict-json.js';
 import { tokenRefused } from './token-refusals.js';
@@ -26,7 +26,7 @@ export interface GrantedScopes {
 export function checkScope(claims: JsonObject, rules: ScopeRules): GrantedScopes {
   const named = readScope(claims);
   const granted = named.filter((scope) => mayGrant(rules, scope));
-  const scopes = new FrozenSet(granted);
+  const scopes = frozenSet(granted);
   if (granted.length === named.length) return { scopes, claims };
   return { scopes, claims: { ...claims, scope: granted.join(' ') } };
 }

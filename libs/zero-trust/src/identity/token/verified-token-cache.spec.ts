@@ -85,6 +85,33 @@ describe('the verified-token cache', () => {
     });
   });
 
+  it('learns of a withdrawn key although the clock was put back by a day meanwhile', async () => {
+    await verifier.verify([`Bearer ${issuer.token()}`]);
+    now -= 24 * 3_600_000;
+    await verifier.verify([`Bearer ${issuer.token()}`]);
+    const withdrawn = issuer.token({ lifetimeSeconds: 3600 });
+    issuer.rotate({ keepPrevious: false });
+    now += REFRESH_AFTER_MS;
+    void verifier.verify([`Bearer ${withdrawn}`]); // makes the renewal of the keys begin
+    await vi.waitFor(() => expect(issuer.fetches.jwks).toBe(2));
+    await vi.waitFor(async () => {
+      expect(await verifier.verify([`Bearer ${withdrawn}`])).toMatchObject({ ok: false });
+    });
+  });
+
+  it('gives out a principal that no request can change for the next', async () => {
+    const claims = { acr: 'low', amr: ['pwd'], act: { sub: 'service' }, cnf: undefined };
+    const credential = `Bearer ${issuer.token({ scope: 'orders:read', claims })}`;
+    const verdict = await verifier.verify([credential]);
+    if (!verdict.ok) throw new Error('the token is good');
+    const { principal } = verdict;
+    const { authentication, actor, scopes } = principal;
+    for (const part of [principal, authentication, authentication.amr, actor, principal.claims])
+      expect(Object.isFrozen(part)).toBe(true);
+    expect(() => (scopes as Set<string>).add('orders:admin')).toThrow(TypeError);
+    expect([...scopes]).toEqual(['orders:read']);
+  });
+
   it('remembers a token although its key was published anew, unchanged', async () => {
     const credential = `Bearer ${issuer.token({ lifetimeSeconds: 3600 })}`;
     const verdict = await verifier.verify([credential]);
