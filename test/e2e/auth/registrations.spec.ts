@@ -40,8 +40,8 @@ describe('POST /accounts', () => {
     });
   };
   const subjectOf = async (email: string, password: string): Promise<unknown> => {
-    const { body } = await login(server, { email, password });
-    return body['access_token'] === undefined ? undefined : decodeJwt(String(body['access_token'])).sub;
+    const token = (await login(server, { email, password })).body['access_token'];
+    return typeof token === 'string' ? decodeJwt(token).sub : undefined;
   };
 
   it('opens an account, and the same again does no harm', async () => {

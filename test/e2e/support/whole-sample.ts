@@ -35,8 +35,7 @@ export async function startWholeSample(): Promise<WholeSample> {
   return {
     auth,
     database,
-    caller: (token) =>
-      new Caller({ address, authorization: token === undefined ? [] : [`Bearer ${String(token)}`] }),
+    caller: (token) => new Caller({ address, authorization: bearer(token) }),
     restartOrders: async () => {
       await orders.close();
       orders = await start();
@@ -47,4 +46,9 @@ export async function startWholeSample(): Promise<WholeSample> {
       await database.close();
     },
   };
+}
+
+/** What an answer gave as token; a call without one sends no header. */
+function bearer(token: unknown): readonly string[] {
+  return typeof token === 'string' ? [`Bearer ${token}`] : [];
 }

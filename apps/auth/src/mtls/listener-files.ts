@@ -4,6 +4,8 @@ import type { SecureContextOptions } from 'node:tls';
 import { demoCertificateFile, ensureDemoCertificates, EnvironmentError, isDemoAllowed } from '@sample/shared';
 import type { AuthEnvironment } from '../auth.tokens.js';
 
+const PEM_BEGIN = '-----BEGIN CERTIFICATE-----';
+
 /** Paths of the PEM files that the listener for certificates is made of. */
 export interface ListenerFiles {
   readonly cert: string;
@@ -55,13 +57,19 @@ export async function readCertificates(files: ListenerFiles): Promise<ListenerCe
 }
 
 function checkCertificates(file: string, pem: string): void {
-  const [, ...blocks] = pem.split('-----BEGIN CERTIFICATE-----');
+  const [, ...blocks] = pem.split(PEM_BEGIN);
+  if (blocks.length === 0 || !blocks.every(isCertificate))
+    throw new Error(
+      `${file} holds what is no certificate, or none at all. Put whole PEM certificates there.`,
+    );
+}
+
+function isCertificate(block: string): boolean {
   try {
-    for (const block of blocks) new X509Certificate(`-----BEGIN CERTIFICATE-----${block}`);
+    return new X509Certificate(`${PEM_BEGIN}${block}`).raw.length > 0;
   } catch {
-    throw new Error(`${file} holds what is no certificate. Put whole PEM certificates there.`);
+    return false;
   }
-  if (blocks.length === 0) throw new Error(`${file} holds no certificate. Put PEM certificates there.`);
 }
 
 function incomplete(missing: readonly [string, unknown][]): EnvironmentError {

@@ -37,11 +37,7 @@ export class RepeatedTask {
     if (this.#isStopped) return;
     clearTimeout(this.#timer);
     this.#isAskedAgain = this.#running !== undefined;
-    this.#running ??= this.#runOnce().then((delayMs) => {
-      this.#running = undefined;
-      if (this.#isAskedAgain || delayMs === 0) this.runSoon();
-      else this.#runLater(delayMs);
-    });
+    this.#running ??= this.#runAndPlan();
   }
 
   /** Waits for the present run; there will be no other. */
@@ -49,6 +45,13 @@ export class RepeatedTask {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+  }
+
+  async #runAndPlan(): Promise<void> {
+    const delayMs = await this.#runOnce();
+    this.#running = undefined;
+    if (this.#isAskedAgain || delayMs === 0) this.runSoon();
+    else this.#runLater(delayMs);
   }
 
   #runLater(delayMs: number): void {
