@@ -65,22 +65,18 @@ describe.each(PLATFORMS)('on %s exactly one record, with the bytes that the clie
     });
   });
 
-  it('a conditional request that is answered 304', async () => {
+  it('304', async () => {
     await using app = await start(platform);
-    const etag = (await app.request('GET', '/answers/json')).headers.get('etag');
-    const conditional = [
-      'GET /answers/json HTTP/1.1',
+    const lines = [
+      'GET /answers/unchanged HTTP/1.1',
       'Host: x',
-      `If-None-Match: ${etag ?? '"none"'}`,
+      'If-None-Match: "a"',
       'Connection: close',
       '',
       '',
     ];
-    const { received, bytesReceived } = await exchange(app.url, ...conditional);
-    expect(statusOf(received)).toBe(etag === null ? 200 : 304);
-    expect((await app.recorded(2))[1]).toMatchObject({
-      status: statusOf(received),
-      responseBytes: bytesReceived,
-    });
+    const { received, bytesReceived } = await exchange(app.url, ...lines);
+    expect(statusOf(received)).toBe(304);
+    expect((await app.recorded(1))[0]).toMatchObject({ status: 304, responseBytes: bytesReceived });
   });
 });

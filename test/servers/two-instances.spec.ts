@@ -1,48 +1,31 @@
-import { openOrdersDatabase, type OrdersDatabase } from '@sample/orders';
-import { createTokenIssuer, type TokenIssuer } from 'nestjs-zero-trust/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoTokenRequest } from '../e2e/support/demo-token.js';
-import { openTestDatabase, openTestRedis } from '../e2e/support/test-storage.js';
+import { Caller } from '../e2e/support/caller.js';
+import { NEW_ORDER } from '../e2e/orders/routes.js';
+import { openTestRedis } from '../e2e/support/test-storage.js';
+import { OrdersProcesses } from './support/orders-processes.js';
 import { OwnRedis } from './support/own-redis.js';
-import { SampleInstance } from './support/sample-instance.js';
+import type { SampleInstance } from './support/sample-instance.js';
 
-const AUDIENCE = 'https://api.orders.example';
 /** Of the tier `free`, in 15 minutes. */
 const LIMIT = 100;
 
-let issuer: TokenIssuer;
-let database: OrdersDatabase;
-let databaseUrl = '';
+let processes: OrdersProcesses;
 
 beforeAll(async () => {
-  issuer = await createTokenIssuer({ audience: AUDIENCE });
-  database = await openTestDatabase((options) => {
-    databaseUrl = 'databaseUrl' in options ? options.databaseUrl : '';
-    return openOrdersDatabase(options);
-  });
+  processes = await OrdersProcesses.create();
 });
 
-afterAll(async () => {
-  await database.close();
-  await issuer.close();
-});
+afterAll(() => processes[Symbol.asyncDispose]());
 
-function startInstance(redisUrl: string | undefined): Promise<SampleInstance> {
-  const identity = { AUTH_ISSUER: issuer.issuer, API_AUDIENCE: AUDIENCE };
-  return SampleInstance.start({ ...identity, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
+async function call(instance: SampleInstance, who: string): Promise<number> {
+  return (await processes.as(who, instance).get('/v2/inventory/SKU-0001')).status;
 }
 
-async function call({ address }: SampleInstance, who: string): Promise<number> {
-  const authorization = `Bearer ${issuer.token(demoTokenRequest(issuer, who))}`;
-  const { status } = await fetch(`${address}/v2/inventory/SKU-0001`, { headers: { authorization } });
-  return status;
-}
-
-describe('two instances of the orders API that start at once on one PostgreSQL and one Redis', () => {
-  it('set up the database between them, count an identity together, and end cleanly', async () => {
+describe('two instances of the orders API that start at once on one PostgreSQL, Redis and OpenFGA', () => {
+  it('set up database and store between them, count an identity together, and end cleanly', async () => {
     const redisUrl = await openTestRedis();
-    await using one = await startInstance(redisUrl);
-    await using two = await startInstance(redisUrl);
+    await using one = await processes.start(redisUrl);
+    await using two = await processes.start(redisUrl);
     await Promise.all([one.ready(), two.ready()]);
     const statuses: number[] = [];
     for (let round = 0; round < (LIMIT + 50) / 10; round += 1)
@@ -58,23 +41,46 @@ describe('two instances of the orders API that start at once on one PostgreSQL a
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
   });
 
+  it('show an order of one on the other at once, change and remove it there, and hide it from another organization on both', async () => {
+    const redisUrl = await openTestRedis();
+    await using one = await processes.startReady(redisUrl);
+    await using two = await processes.startReady(redisUrl);
+    const created = await processes.as('bob', one).post('/v2/orders', NEW_ORDER);
+    const id = String(created.body['id']);
+    const path = `/v2/orders/${id}`;
+    expect(await processes.as('bob', two).get(path)).toMatchObject({ status: 200, body: created.body });
+    const changed = await processes.as('alice', two).patch(path, { customerName: 'Wile E. Coyote' });
+    expect(changed).toMatchObject({ status: 200, body: { id, customerName: 'Wile E. Coyote' } });
+    expect((await processes.as('bob', one).get(path)).body).toEqual(changed.body);
+    for (const instance of [one, two]) {
+      const outsider = processes.as('carol', instance);
+      const answers = [await outsider.get(path), await outsider.patch(path, { customerName: 'x' })];
+      expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    }
+    // The server was asked, not a copy of the relationships in each process.
+    expect(await processes.storedTuples(`order:${id}`)).toEqual([
+      { user: 'user:bob', relation: 'creator' },
+      { user: 'organization:acme', relation: 'organization' },
+    ]);
+    expect((await processes.as('alice', two).delete(path)).status).toBe(204);
+    expect((await processes.as('bob', one).get(path)).status).toBe(404);
+    expect(await processes.storedTuples(`order:${id}`)).toEqual([]);
+  });
+
   it('keep counting where they were when one is started again', async () => {
     const redisUrl = await openTestRedis();
-    await using one = await startInstance(redisUrl);
-    await one.ready();
+    await using one = await processes.startReady(redisUrl);
     for (let count = 0; count < LIMIT; count += 1) expect(await call(one, 'carol')).toBe(200);
     await one.end();
-    await using again = await startInstance(redisUrl);
-    await again.ready();
+    await using again = await processes.startReady(redisUrl);
     expect(await call(again, 'carol')).toBe(429);
   });
 
   it('are not ready and refuse while Redis is down, and serve again without a restart', async () => {
     await using redis = await OwnRedis.start();
-    await using one = await startInstance(redis.url);
-    await one.ready();
+    await using one = await processes.startReady(redis.url);
     await redis.kill();
-    const probe = await fetch(`${one.address}/health/ready`);
+    const probe = await new Caller({ address: one.address, authorization: [] }).get('/health/ready');
     expect([await call(one, 'bob'), probe.status]).toEqual([503, 503]);
     redis.restart();
     await one.ready();

@@ -36,7 +36,12 @@ export class BenchIssuer implements AsyncDisposable {
       sub: identity.subject,
       scope: `${READ_ORDERS} ${WRITE_ORDERS}`,
       lifetimeSeconds: TOKEN_LIFETIME_SECONDS,
-      claims: { iss: this.url, clearance: identity.clearance, tier: 'enterprise' },
+      claims: {
+        iss: this.url,
+        auth_time: this.issuers[algorithm].claims()['iat'],
+        clearance: identity.clearance,
+        tier: 'enterprise',
+      },
     });
   }
 

@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 102_400;
 const CHANGE = { customerName: 'Grace Hopper', customerEmail: 'grace@example.com' };
 
 /** The two routes of the bench. */
-export type RouteName = 'OrdersController.findOne' | 'OrdersController.change';
+export type RouteName = `OrdersController.${'findOne' | 'change' | 'summarize'}`;
 
 /** The full application without a server, taken apart. */
 export class GuardedRoutes implements AsyncDisposable {

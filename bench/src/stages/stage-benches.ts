@@ -22,6 +22,9 @@ export function stageBenches(routes: GuardedRoutes): readonly StageBench[] {
     ...arrivalBenches(routes),
     ...checkBenches(routes, 'OrdersController.findOne'),
     ...checkBenches(routes, 'OrdersController.change').filter(({ name }) => name.includes('inspect-request')),
+    ...checkBenches(routes, 'OrdersController.summarize').filter(({ name }) =>
+      /check-(?:lifecycle|freshness)/.test(name),
+    ),
     ...walkBenches(routes),
     completionBench(routes),
     ...partBenches(routes),

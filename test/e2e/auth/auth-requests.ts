@@ -23,7 +23,11 @@ export async function getJson(server: AuthServer, path: string): Promise<Answer>
 }
 
 /** POSTs JSON as if from that address. */
-export async function postJson(server: AuthServer, path: string, request: JsonRequest): Promise<Answer> {
+export async function postJson(
+  server: Pick<AuthServer, 'issuer'>,
+  path: string,
+  request: JsonRequest,
+): Promise<Answer> {
   const headers = { 'content-type': 'application/json', 'x-forwarded-for': request.address ?? '192.0.2.1' };
   return toAnswer(
     await fetch(`${server.issuer}${path}`, {
@@ -52,7 +56,7 @@ export interface Guess {
   readonly address?: string;
 }
 
-export function refresh(server: AuthServer, token: unknown): Promise<Answer> {
+export function refresh(server: Pick<AuthServer, 'issuer'>, token: unknown): Promise<Answer> {
   return postJson(server, '/auth/refresh', { body: { refresh_token: token } });
 }
 

@@ -16,8 +16,11 @@ import { FaultPlugin } from './fault-plugin.js';
 /** A clock that tests move by hand; it starts at the real time, because oidc-provider reads that one. */
 export class TestClock implements Clock {
   #now = Date.now();
+  /** By so much every reading moves the clock, milliseconds; below 0 it runs backwards. */
+  driftMs = 0;
 
   now(): number {
+    this.#now += this.driftMs;
     return this.#now;
   }
 
@@ -91,4 +94,33 @@ export async function startAuthServer(): Promise<AuthServer> {
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+/** Another instance of a server: on a port of its own, over the same database. */
+export interface AuthInstance {
+  readonly issuer: string;
+  readonly clock: TestClock;
+  stop(): Promise<void>;
+}
+
+/** Of the other instance. */
+export interface InstanceOptions {
+  /** @defaultValue a clock of its own */
+  readonly clock?: TestClock;
+  readonly changes?: Partial<AuthEnvironment>;
+}
+
+/** Starts another instance beside a server. Its `issuer` is where it listens; its tokens name the server's. */
+export async function startBeside(
+  { environment, database }: AuthServer,
+  { clock = new TestClock(), changes = {} }: InstanceOptions = {},
+): Promise<AuthInstance> {
+  const authPort = await freePort();
+  const app = await createAuthApp({
+    environment: { ...environment, ...changes, authPort },
+    clock,
+    database,
+  });
+  await app.start();
+  return { issuer: `http://127.0.0.1:${authPort}`, clock, stop: () => app.close() };
 }

@@ -109,7 +109,7 @@ export interface CodeRequest {
 
 /** POSTs a form to an endpoint of OAuth. */
 export async function postForm(
-  server: AuthServer,
+  server: Pick<AuthServer, 'issuer'>,
   path: string,
   form: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
@@ -126,7 +126,7 @@ export async function postForm(
 
 /** Exchanges a code for tokens, as the application does. */
 export function exchangeCode(
-  server: AuthServer,
+  server: Pick<AuthServer, 'issuer'>,
   { code, verifier }: { readonly code: string; readonly verifier: string },
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {

@@ -34,6 +34,9 @@ export class AnswersController {
   @Get('json') json(): object {
     return { text: 'grüße' };
   }
+  @Get('unchanged') @HttpCode(304) unchanged(): void {
+    // There is nothing to send.
+  }
   @Get('string') text(): string {
     return 'grüße';
   }

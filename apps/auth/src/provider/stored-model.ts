@@ -3,6 +3,7 @@ import { isDatabaseUnavailable } from '@sample/shared';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
 import { sql } from 'kysely';
 import type { AuthDatabase } from '../auth.tokens.js';
+import { DATABASE_NOW_MS, mayBeUsed } from '../database/single-use.js';
 import type { AccessTokens } from '../tokens/access-tokens.js';
 
 /** What stored models stand on. */
@@ -66,13 +67,10 @@ export class StoredModel implements Adapter {
    * the one is just getting.
    */
   async consume(id: string): Promise<void> {
-    const now = this.sources.nowMs();
     const consumed = await whileAvailable(
       this.#rowsOf(hashId(id))
-        .set({ consumed_at: sql<number>`coalesce(consumed_at, ${now})` })
-        .where(({ or, eb }) =>
-          or([eb('consumed_at', 'is', null), eb('consumed_at', '>', now - this.#graceMs)]),
-        )
+        .set({ consumed_at: sql<number>`coalesce(consumed_at, ${DATABASE_NOW_MS})` })
+        .where(mayBeUsed('consumed_at', this.#graceMs))
         .returning('id')
         .executeTakeFirst(),
     );
@@ -112,7 +110,7 @@ export class StoredModel implements Adapter {
     const row = await whileAvailable(
       this.sources.database.db
         .selectFrom('provider_models')
-        .select(['payload', 'consumed_at'])
+        .select(['payload', mayBeUsed('consumed_at', this.#graceMs).as('usable')])
         .where('model', '=', this.model)
         .where(column, '=', value)
         .where('expires_at', '>', this.sources.nowMs())
@@ -120,11 +118,7 @@ export class StoredModel implements Adapter {
     );
     if (row === undefined) return undefined;
     const payload = row.payload as AdapterPayload;
-    return this.#isSpent(row.consumed_at) ? { ...payload, consumed: true } : payload;
-  }
-
-  #isSpent(consumedAt: number | null): boolean {
-    return consumedAt !== null && consumedAt <= this.sources.nowMs() - this.#graceMs;
+    return row.usable ? payload : { ...payload, consumed: true };
   }
 
   /** A code is good once, whatever is declared for refresh tokens. */

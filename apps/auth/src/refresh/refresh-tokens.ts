@@ -10,6 +10,7 @@ import {
   type Clock,
 } from '../auth.tokens.js';
 import type { AuthSchema } from '../database/auth-schema.js';
+import { DATABASE_NOW_MS, mayBeUsed } from '../database/single-use.js';
 import { AccessTokens } from '../tokens/access-tokens.js';
 import { REFRESH_TOKEN_LIFETIME_MS, SESSION_LIFETIME_MS } from './session-lifetimes.js';
 
@@ -97,21 +98,15 @@ export class RefreshTokens {
 
   /** One statement decides: the row's lock lets a second user see only a used token. */
   #use(db: Kysely<AuthSchema>, hash: string) {
-    const now = this.clock.now();
     return db
       .updateTable('refresh_tokens')
       .from('refresh_families')
-      .set({ used_at: sql<number>`coalesce(used_at, ${now})` })
+      .set({ used_at: sql<number>`coalesce(used_at, ${DATABASE_NOW_MS})` })
       .whereRef('refresh_families.id', '=', 'refresh_tokens.family_id')
       .where('refresh_families.revoked_at', 'is', null)
       .where('refresh_tokens.hash', '=', hash)
-      .where(({ or, eb }) =>
-        or([
-          eb('refresh_tokens.used_at', 'is', null),
-          eb('refresh_tokens.used_at', '>', now - this.#graceMs),
-        ]),
-      )
-      .where('refresh_tokens.expires_at', '>', now)
+      .where(mayBeUsed('refresh_tokens.used_at', this.#graceMs))
+      .where('refresh_tokens.expires_at', '>', this.clock.now())
       .returning(['refresh_families.id', 'refresh_families.account_id', 'refresh_families.authenticated_at'])
       .executeTakeFirst();
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../kernel/errors.js';
 import { isSecureUrl } from '../kernel/secure-url.js';
+import { groupBy } from '../kernel/group-by.js';
 import { certificateFindings } from './certificates/certificate-findings.js';
 import type { IdentityOptions } from './identity.options.js';
 import { isSigningKey } from './introspection/is-signing-key.js';
@@ -37,7 +38,7 @@ export function identityFindings({ issuers, certificates }: IdentityOptions): re
 
 /** `alice` of one issuer is not `alice` of the other, unless both say that she is. */
 function sharedSubjects(issuers: readonly IssuerOptions[]): readonly Finding[] {
-  const types = Map.groupBy(issuers, ({ subjectType }) => subjectType ?? ISSUER_DEFAULTS.subjectType);
+  const types = groupBy(issuers, ({ subjectType }) => subjectType ?? ISSUER_DEFAULTS.subjectType);
   return [...types].flatMap(([type, sharing]) => {
     if (sharing.length < 2 || sharing.every(({ sharesSubjects }) => sharesSubjects === true)) return [];
     const problem = `has two alike: ${sharing.map(({ issuer }) => issuer).join(' and ')} both have the subjectType ${type}`;

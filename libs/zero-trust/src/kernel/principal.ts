@@ -28,6 +28,8 @@ export interface Actor {
 
 /** Who is calling, as verified; frozen, because requests with one token share it. Two principals are the same only if issuer and subject are. */
 export interface Principal {
+  /** What the caller is known by: an access token, or its client certificate alone. */
+  readonly credential: 'token' | 'certificate';
   /** `iss` of the credential; of a caller known by its certificate alone, the name of the trust domain. */
   readonly issuer: string;
   /** `sub` of the credential. */

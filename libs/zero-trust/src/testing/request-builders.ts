@@ -22,6 +22,7 @@ export function inboundRequest(differences: Partial<InboundRequest> = {}): Inbou
 export function principalOf(differences: Partial<Principal> = {}): Principal {
   const { issuer = 'https://auth.test.example', subject = 'alice' } = differences;
   return {
+    credential: 'token',
     issuer,
     subject,
     key: principalKey(issuer, subject),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../kernel/errors.js';
+import { groupBy } from '../../kernel/group-by.js';
 import { ISSUER_DEFAULTS, type IssuerOptions } from '../issuer.options.js';
 import {
   resolveCertificateOptions,
@@ -53,7 +54,7 @@ function sharedSubjects({ subjectType, isAgreed, issuers }: Sharing): readonly F
 
 /** Their keys differ, yet in the graph they would be one. */
 function subjectsOfTwoDomains(services: ResolvedCertificateOptions['services']): readonly Finding[] {
-  const named = Map.groupBy(Object.entries(services), ([, { subject }]) => subject);
+  const named = groupBy(Object.entries(services), ([, { subject }]) => subject);
   return [...named].flatMap(([subject, sharing]) => {
     const names = sharing.map(([name]) => name);
     if (new Set(names.map(trustDomainOf)).size < 2) return [];

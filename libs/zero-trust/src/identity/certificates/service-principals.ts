@@ -100,6 +100,7 @@ function toPrincipal(
 ): Principal {
   const { subject, clientId, scopes, claims } = grant;
   return Object.freeze({
+    credential: 'certificate',
     issuer,
     subject,
     key: principalKey(issuer, subject),

@@ -93,8 +93,11 @@ describe('CheckFreshnessStage', () => {
 
   it('exempts a service only where the route says so', () => {
     const service = principalOf({ subject: 'billing', clientId: 'billing' });
-    expect(judge([{ ...RECENT, exempt: 'services' }], service)).toMatchObject({ effect: 'allow' });
-    expect(judge([RECENT], service)).toMatchObject(DENIED);
+    const certified = principalOf({ credential: 'certificate', subject: 'billing', clientId: 'pos' });
+    for (const principal of [service, certified]) {
+      expect(judge([{ ...RECENT, exempt: 'services' }], principal)).toMatchObject({ effect: 'allow' });
+      expect(judge([RECENT], principal)).toMatchObject(DENIED);
+    }
   });
 
   it('takes neither a person, nor who acts on behalf of a service, for one', () => {

@@ -52,10 +52,11 @@ export function shortcomingOf(
 }
 
 /**
- * Nobody has signed in for a service: its tokens are issued to the client itself (RFC 9068 §2.2). A person who is called
- * like a client is told by the sign-in that the token speaks of.
+ * Nobody has signed in for a service: it shows a certificate alone, or its tokens are issued to the client itself
+ * (RFC 9068 §2.2). A person who is called like a client is told by the sign-in that the token speaks of.
  */
-function isService({ subject, clientId, actor, authentication }: Principal): boolean {
+function isService({ credential, subject, clientId, actor, authentication }: Principal): boolean {
+  if (credential === 'certificate') return true;
   return subject === clientId && actor === undefined && isNoSignIn(authentication);
 }
 

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { groupBy } from '../../kernel/group-by.js';
 import type { SigningAlgorithm } from '../signing-algorithms.js';
 import type { KeyReference } from '../token/check-header.js';
 import type { JsonObject } from '../token/strict-json.js';
@@ -57,7 +58,7 @@ export class KeySet {
 }
 
 function byAlgorithm(keys: readonly VerificationKey[]): ReadonlyMap<SigningAlgorithm, AlgorithmKeys> {
-  const groups = Map.groupBy(keys, ({ algorithm }) => algorithm);
+  const groups = groupBy(keys, ({ algorithm }) => algorithm);
   const entries = [...groups].map(([algorithm, fit]): [SigningAlgorithm, AlgorithmKeys] => {
     const named = fit.flatMap(({ kid, key }): [string, KeyObject][] =>
       kid === undefined ? [] : [[kid, key]],

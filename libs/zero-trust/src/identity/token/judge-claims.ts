@@ -41,6 +41,7 @@ export function judgeClaims(given: JsonObject, expected: ClaimExpectations): Pri
   const granted = checkScope(mapped, issuer);
   const claims = checkTenancy(granted.claims, issuer);
   return Object.freeze({
+    credential: 'token',
     issuer: issuer.issuer,
     ...identifiers,
     key: principalKey(issuer.issuer, identifiers.subject),
