@@ -26,7 +26,8 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const DEADLINE_MS = 10_000;
+/** Longer than the longest wait that is declared: 5 s for a connection to the database, then 5 s for a statement. */
+const DEADLINE_MS = 20_000;
 
 /** Sends a request; connections are kept and used again. */
 export async function send({ address, method, path, headers = {}, body }: HttpRequest): Promise<Answer> {

@@ -5,8 +5,10 @@ import type { OpenFgaConnection } from './openfga-connection.js';
 import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
 import { eachItem } from './pages.js';
 
-/** Longer than a server takes from choosing an id to listing it. Only the first start of all waits for it. */
-const SETTLE_MS = 500;
+/** Longer than a server takes from choosing an id to listing it. Only the first starts of all wait for it. */
+const SETTLE_MS = 1_500;
+/** A store of this age has no rival that is not listed yet, even if the clocks differ a little. */
+const SETTLED_AGE_MS = 10_000;
 
 /** Which store, on which server. */
 export interface StoreRequest {
@@ -25,12 +27,12 @@ export interface StoreRequest {
 export async function provisionStore(request: StoreRequest): Promise<string> {
   if (request.storeId !== undefined) return assertStore(request, request.storeId);
   const known = await findStore(request);
-  if (known !== undefined) return known;
-  await createStore(request);
-  // Another process may be making one at the same time: both must see the same ones, to end up with the same.
+  if (known !== undefined && Date.now() - known.createdAt > SETTLED_AGE_MS) return known.id;
+  if (known === undefined) await createStore(request);
+  // Other processes may be making one at the same time: all must see the same ones, to end up with the same.
   await sleep(SETTLE_MS);
   const found = await findStore(request);
-  if (found !== undefined) return found;
+  if (found !== undefined) return found.id;
   throw new OpenFgaUnavailableError('outage', 'does not list the store that it just made');
 }
 
@@ -47,9 +49,15 @@ async function assertStore({ connection, timeoutMs }: StoreRequest, storeId: str
   }
 }
 
+interface Store {
+  readonly id: string;
+  /** Epoch milliseconds, by the server's clock. */
+  readonly createdAt: number;
+}
+
 /** The oldest store of the name, so that every process takes the same one. */
-async function findStore({ connection, storeName, timeoutMs }: StoreRequest): Promise<string | undefined> {
-  const ids: string[] = [];
+async function findStore({ connection, storeName, timeoutMs }: StoreRequest): Promise<Store | undefined> {
+  const found: Store[] = [];
   const stores = eachItem((token) =>
     connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
       const answer = await api.listStores(100, token, storeName, http);
@@ -57,9 +65,10 @@ async function findStore({ connection, storeName, timeoutMs }: StoreRequest): Pr
     }),
   );
   for await (const store of stores)
-    if (readText(store, 'name') === storeName) ids.push(readText(store, 'id'));
+    if (readText(store, 'name') === storeName)
+      found.push({ id: readText(store, 'id'), createdAt: Date.parse(readText(store, 'created_at')) });
   // Ids are ULIDs: their order is that of time.
-  return ids.toSorted()[0];
+  return found.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0];
 }
 
 async function createStore({ connection, storeName, timeoutMs }: StoreRequest): Promise<void> {
