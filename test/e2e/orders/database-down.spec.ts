@@ -151,7 +151,12 @@ describe('while the database does not answer', () => {
   it('every route answers 503 in time, and serves again when the database does, with nothing changed', async () => {
     const unchanged = await readEverything(server);
     const unblock = await blockTables(server);
-    const answers = await callEverything(server).finally(unblock);
+    let answers: ReadonlyMap<string, Answer>;
+    try {
+      answers = await callEverything(server);
+    } finally {
+      await unblock();
+    }
     const { outcomes, expected } = await compare(server, answers);
     expect(outcomes).toEqual(expected);
     await expect.poll(async () => (await server.nobody.get('/health/ready')).status).toBe(200);
