@@ -9,8 +9,13 @@ import { TrustedIssuers } from './keys/trusted-issuers.js';
 import { checkTokenScheme } from './token/check-token-scheme.js';
 import { JwtAccessTokens } from './token/jwt-access-tokens.js';
 import { isCompactJws } from './token/read-compact-jws.js';
-import { MAX_AUTHORIZATION_LENGTH, readCredential, type TokenCredential } from './token/read-credential.js';
-import { VerifiedTokenCache, type Accepted, type VerifiedToken } from './token/verified-token-cache.js';
+import { onlyCredential, readCredential, type TokenCredential } from './token/read-credential.js';
+import {
+  digestOf,
+  VerifiedTokenCache,
+  type Accepted,
+  type VerifiedToken,
+} from './token/verified-token-cache.js';
 
 /** Who is calling, or why that is not known. */
 export type Verdict = Accepted | { readonly ok: false; readonly denial: Deny };
@@ -47,37 +52,49 @@ export class AccessTokenVerifier {
    * cannot be asked)
    */
   verify(authorization: readonly string[], sourceAddress = ''): MaybePromise<Verdict> {
-    const known = this.recognise(authorization);
-    if (known !== undefined) return known;
     try {
-      const verdict = this.identify(readCredential(authorization), sourceAddress);
+      const verdict = this.identify(authorization, sourceAddress);
       return isPromise(verdict) ? verdict.catch(refusalOf) : verdict;
     } catch (error) {
       return refusalOf(error);
     }
   }
 
-  /** The caller, if the very same credential was verified before and what that rested on still holds. */
-  private recognise([credential, another]: readonly string[]): Accepted | undefined {
-    if (credential === undefined || another !== undefined) return undefined;
-    if (credential.length > MAX_AUTHORIZATION_LENGTH) return undefined;
-    return this.verified.find(credential, this.clock.now());
+  private identify(authorization: readonly string[], sourceAddress: string): MaybePromise<Verdict> {
+    const sent = onlyCredential(authorization);
+    const digest = digestOf(sent);
+    const known = this.verified.find(digest, this.clock.now());
+    if (known !== undefined) return known;
+    const credential = readCredential(sent);
+    // As most write it. Whoever writes it in another way must not have the issuer asked again for each way.
+    const canonical = `${credential.scheme} ${credential.token}`;
+    if (canonical === sent) return this.judge(credential, { digest, sourceAddress });
+    const canonicalDigest = digestOf(canonical);
+    return (
+      this.verified.find(canonicalDigest, this.clock.now()) ??
+      this.judge(credential, { digest: canonicalDigest, sourceAddress })
+    );
   }
 
-  private identify({ scheme, token }: TokenCredential, sourceAddress: string): MaybePromise<Verdict> {
-    // As most write it. Whoever writes it in another way must not have the issuer asked again for each way.
-    const credential = `${scheme} ${token}`;
-    const known = this.verified.find(credential, this.clock.now());
-    if (known !== undefined) return known;
+  private judge(
+    { scheme, token }: TokenCredential,
+    { digest, sourceAddress }: Unknown,
+  ): MaybePromise<Verdict> {
     const judged = isCompactJws(token)
       ? this.jwts.judge(token)
       : this.opaqueTokens.judge(token, sourceAddress);
     return chain(judged, (verified: VerifiedToken) => {
       checkTokenScheme(scheme, verified.verdict.principal.confirmation);
-      if (this.clock.now() < verified.usableUntil) this.verified.add(credential, verified);
+      if (this.clock.now() < verified.usableUntil) this.verified.add(digest, verified);
       return verified.verdict;
     });
   }
+}
+
+/** Of a credential that has to be judged. */
+interface Unknown {
+  readonly digest: string;
+  readonly sourceAddress: string;
 }
 
 function refusalOf(error: unknown): Verdict {

@@ -9,6 +9,7 @@ import { readCompactJws, type CompactJws } from './read-compact-jws.js';
 import { parseJsonObject, type JsonObject } from './strict-json.js';
 import { tokenRefused } from './token-refusals.js';
 import type { Signer, VerifiedToken } from './verified-token-cache.js';
+import { VerifiedHeaders } from './verified-headers.js';
 import { verifySignature } from './verify-signature.js';
 
 /** What tokens are judged with. */
@@ -33,6 +34,8 @@ interface DecodedToken {
  * @see RFC 9068 §4
  */
 export class JwtAccessTokens {
+  readonly #headers = new VerifiedHeaders();
+
   constructor(private readonly init: TokenJudgeInit) {}
 
   /**
@@ -42,7 +45,7 @@ export class JwtAccessTokens {
    * `ZT_DEPENDENCY_UNAVAILABLE`
    */
   judge(token: string): MaybePromise<VerifiedToken> {
-    const jws = readCompactJws(token);
+    const jws = readCompactJws(token, this.#headers);
     checkType(jws.header);
     const claims = parseJsonObject(jws.payload, 'payload');
     const issuer = this.trustedIssuer(claims);
@@ -56,6 +59,7 @@ export class JwtAccessTokens {
   private accept({ token, jws, claims }: DecodedToken, signer: Signer): MaybePromise<VerifiedToken> {
     const { issuer, reference, key } = signer;
     verifySignature({ jws, key, alg: reference.alg });
+    this.#headers.add(jws);
     const { clockToleranceSeconds } = this.init.options;
     const nowSeconds = Math.floor(this.init.clock.now() / 1000);
     const principal = judgeClaims(claims, { issuer: issuer.options, nowSeconds, clockToleranceSeconds });

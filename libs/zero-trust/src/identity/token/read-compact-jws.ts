@@ -10,6 +10,13 @@ export interface CompactJws {
   readonly signingInput: Buffer;
 }
 
+/** Protected headers that were read before, by their text in the token. */
+export interface KnownHeaders {
+  get(text: string): JsonObject | undefined;
+}
+
+const NO_HEADERS: KnownHeaders = new Map();
+
 /** Whether a token has the three parts of a JWS. Any other is opaque: only its issuer can say what it is. */
 export function isCompactJws(token: string): boolean {
   const payloadAt = token.indexOf('.') + 1;
@@ -23,16 +30,17 @@ export function isCompactJws(token: string): boolean {
  * @throws AccessDeniedError `ZT_TOKEN_INVALID`
  * @see RFC 7515 §7.1
  */
-export function readCompactJws(token: string): CompactJws {
+export function readCompactJws(token: string, known: KnownHeaders = NO_HEADERS): CompactJws {
   const payloadAt = token.indexOf('.') + 1;
   const signatureAt = token.indexOf('.', payloadAt) + 1;
   if (payloadAt === 0 || signatureAt === 0) throw notCompact();
-  const header = decodeCanonical(token.slice(0, payloadAt - 1));
+  const headerText = token.slice(0, payloadAt - 1);
+  const header = known.get(headerText) ?? parseJsonObject(decodeCanonical(headerText), 'protected header');
   const payload = decodeCanonical(token.slice(payloadAt, signatureAt - 1));
   // A further full stop is no base64url.
   const signature = decodeCanonical(token.slice(signatureAt));
   return {
-    header: parseJsonObject(header, 'protected header'),
+    header,
     payload,
     signature,
     signingInput: Buffer.from(token.slice(0, signatureAt - 1), 'latin1'),

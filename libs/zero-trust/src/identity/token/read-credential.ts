@@ -16,18 +16,26 @@ export interface TokenCredential {
 const CREDENTIAL = /^(?<scheme>bearer|dpop) +(?<token>[A-Za-z0-9\-._~+/]+=*)$/iu;
 
 /**
- * The one access token of a request.
+ * The one `Authorization` header of a request, as it was sent.
  *
- * @param authorization - every occurrence of the `Authorization` header
+ * @param authorization - every occurrence of the header
  * @throws AccessDeniedError `ZT_CREDENTIALS_MISSING`, `ZT_CREDENTIALS_MALFORMED`
  */
-export function readCredential(authorization: readonly string[]): TokenCredential {
-  const [value, ...more] = authorization;
+export function onlyCredential([value, another]: readonly string[]): string {
   if (value === undefined) throw missingCredentials();
-  if (more.length > 0) throw malformedCredentials('more than one Authorization header');
+  if (another !== undefined) throw malformedCredentials('more than one Authorization header');
   if (value.length > MAX_AUTHORIZATION_LENGTH)
     throw malformedCredentials('the Authorization header is too long');
-  const { scheme, token } = CREDENTIAL.exec(value)?.groups ?? {};
+  return value;
+}
+
+/**
+ * The access token in an `Authorization` header.
+ *
+ * @throws AccessDeniedError `ZT_CREDENTIALS_MALFORMED`
+ */
+export function readCredential(authorization: string): TokenCredential {
+  const { scheme, token } = CREDENTIAL.exec(authorization)?.groups ?? {};
   if (scheme === undefined || token === undefined)
     throw malformedCredentials('the Authorization header is not "Bearer <token>" or "DPoP <token>"');
   return { scheme: scheme.length === 'DPoP'.length ? 'DPoP' : 'Bearer', token };

@@ -40,10 +40,10 @@ export class VerifiedTokenCache {
   /**
    * The caller behind a credential seen before; `undefined` if it must be verified (again).
    *
+   * @param digest - by {@link digestOf}
    * @param now - epoch milliseconds
    */
-  find(credential: string, now: number): Accepted | undefined {
-    const digest = digestOf(credential);
+  find(digest: string, now: number): Accepted | undefined {
     const entry = this.#entries.get(digest);
     if (entry === undefined) return undefined;
     if (now < entry.usableUntil && isStillTrusted(entry.signer)) return entry.verdict;
@@ -51,8 +51,9 @@ export class VerifiedTokenCache {
     return undefined;
   }
 
-  add(credential: string, token: VerifiedToken): void {
-    this.#entries.set(digestOf(credential), token);
+  /** @param digest - by {@link digestOf} */
+  add(digest: string, token: VerifiedToken): void {
+    this.#entries.set(digest, token);
   }
 }
 
@@ -60,6 +61,7 @@ function isStillTrusted(signer: Signer | undefined): boolean {
   return signer === undefined || signer.issuer.keys.peek(signer.reference) === signer.key;
 }
 
-function digestOf(credential: string): string {
+/** What a credential, scheme and token, is remembered under: its SHA-256. */
+export function digestOf(credential: string): string {
   return hash('sha256', credential, 'base64');
 }
