@@ -1,6 +1,7 @@
-import { openAuthDatabase, type AuthDatabase } from '@sample/auth';
+import { openAuthDatabase } from '@sample/auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDatabase } from '../e2e/support/test-storage.js';
+import type { EmptyDatabase } from './support/empty-database.js';
+import { createMigratedDatabase } from './support/migrated-database.js';
 import { OwnRedis } from './support/own-redis.js';
 import { SampleInstance, type SampleInstances } from './support/sample-instance.js';
 
@@ -10,23 +11,19 @@ const GUESSES = 1_000;
 const CHECKED = 5;
 
 let redis: OwnRedis;
-let database: AuthDatabase;
+let database: EmptyDatabase;
 let instances: SampleInstances;
 
 beforeAll(async () => {
   redis = await OwnRedis.start();
-  let databaseUrl = '';
-  database = await openTestDatabase((options) => {
-    databaseUrl = 'databaseUrl' in options ? options.databaseUrl : '';
-    return openAuthDatabase(options);
-  });
-  const shared = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, TRUSTED_PROXIES: '127.0.0.0/8' };
+  database = await createMigratedDatabase(openAuthDatabase);
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redis.url, TRUSTED_PROXIES: '127.0.0.0/8' };
   instances = await SampleInstance.startMany(PROCESSES, shared, 'auth');
 }, 120_000);
 
 afterAll(async () => {
   await instances[Symbol.asyncDispose]();
-  await database.close();
+  await database[Symbol.asyncDispose]();
   await redis[Symbol.asyncDispose]();
 });
 

@@ -1,8 +1,9 @@
 import { createDpopKey, createTokenIssuer, dpopProof, type TokenIssuer } from 'nestjs-zero-trust/testing';
-import { openOrdersDatabase, type OrdersDatabase } from '@sample/orders';
+import { openOrdersDatabase } from '@sample/orders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoTokenRequest } from '../e2e/support/demo-token.js';
-import { openTestDatabase } from '../e2e/support/test-storage.js';
+import type { EmptyDatabase } from './support/empty-database.js';
+import { createMigratedDatabase } from './support/migrated-database.js';
 import { OwnRedis } from './support/own-redis.js';
 import { SampleInstance, type SampleInstances } from './support/sample-instance.js';
 
@@ -18,29 +19,25 @@ const key = createDpopKey();
 
 let issuer: TokenIssuer;
 let redis: OwnRedis;
-let database: OrdersDatabase;
+let database: EmptyDatabase;
 let instances: SampleInstances;
 
 beforeAll(async () => {
   issuer = await createTokenIssuer({ audience: AUDIENCE });
   redis = await OwnRedis.start();
-  let databaseUrl = '';
-  database = await openTestDatabase((options) => {
-    databaseUrl = 'databaseUrl' in options ? options.databaseUrl : '';
-    return openOrdersDatabase(options);
-  });
+  database = await createMigratedDatabase(openOrdersDatabase);
   instances = await SampleInstance.startMany(PROCESSES, {
     AUTH_ISSUER: issuer.issuer,
     API_AUDIENCE: AUDIENCE,
     TRUSTED_PROXIES: '127.0.0.0/8',
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: database.url,
     REDIS_URL: redis.url,
   });
 }, 120_000);
 
 afterAll(async () => {
   await instances[Symbol.asyncDispose]();
-  await database.close();
+  await database[Symbol.asyncDispose]();
   await redis[Symbol.asyncDispose]();
   await issuer.close();
 });

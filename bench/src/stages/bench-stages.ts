@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { gatewayRoutes } from './gateway-routes.js';
 import { GuardedRoutes } from './guarded-routes.js';
 import { measureBench, type StageFigures } from './measure-bench.js';
 import { stageBenches } from './stage-benches.js';
@@ -32,10 +33,11 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(only: readonly string[]): Promise<readonly StageFigures[]> {
-  await using routes = await GuardedRoutes.start();
+  await using full = await GuardedRoutes.start();
+  await using gateway = await GuardedRoutes.start(await gatewayRoutes());
   const isWanted = ({ name }: { readonly name: string }): boolean =>
     only.length === 0 || only.some((text) => name.includes(text));
-  const benches = stageBenches(routes).filter(isWanted);
+  const benches = stageBenches({ full, gateway }).filter(isWanted);
   if (benches.length === 0) throw new Error('--only matches no part; run without it to see their names.');
   const figures: StageFigures[] = [];
   for (const bench of benches) figures.push(await measureBench(bench));

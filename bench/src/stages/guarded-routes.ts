@@ -9,51 +9,53 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { AuditSink, type RequestContext } from 'nestjs-zero-trust';
 import { BenchIssuer } from '../scenario/bench-issuer.js';
 import { IDENTITIES, type Identity } from '../scenario/identities.js';
-import { FullModule } from '../servers/full.module.js';
 import { loadInternals, type Admission, type Internals, type RoutePlan } from './library-internals.js';
+import { FULL_ROUTES, type RoutesSetup } from './routes-setup.js';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BODY_BYTES = 102_400;
 const CHANGE = { customerName: 'Grace Hopper', customerEmail: 'grace@example.com' };
 
-/** The two routes of the bench. */
-export type RouteName = `OrdersController.${'findOne' | 'change' | 'summarize'}`;
+/** The routes whose stages are timed. */
+export type RouteName =
+  `OrdersController.${'findOne' | 'change' | 'summarize'}` | 'SettlementsController.list';
 
-/** The full application without a server, taken apart. */
+/** An application without a server, taken apart. */
 export class GuardedRoutes implements AsyncDisposable {
-  readonly #requests: readonly IncomingMessage[];
+  #resources = new AsyncDisposableStack();
   #next = 0;
 
   private constructor(
     readonly app: INestApplication,
     readonly internals: Internals,
-    private readonly resources: AsyncDisposableStack,
-    issuer: BenchIssuer,
-  ) {
-    this.#requests = IDENTITIES.map((identity) => rawRequest(identity, issuer.token(identity, 'ES256')));
-  }
+    private readonly requests: readonly IncomingMessage[],
+  ) {}
 
-  static async start(): Promise<GuardedRoutes> {
-    const resources = new AsyncDisposableStack();
+  static async start({ createModule, headers }: RoutesSetup = FULL_ROUTES): Promise<GuardedRoutes> {
+    await using resources = new AsyncDisposableStack();
     const issuer = resources.use(await BenchIssuer.start());
     const directory = await mkdtemp(join(tmpdir(), 'bench-stages-'));
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const { url, audience } = issuer;
     const settings = { issuer: url, audience, directory, adapter: 'express', openFga: undefined } as const;
     // A measurement does not let the event loop turn, so that nothing is renewed while it runs.
-    const module = FullModule.register(settings, { standing: { maxStalenessMs: 3_600_000 } });
+    const module = await createModule(settings, { standing: { maxStalenessMs: 3_600_000 } });
     const app = await NestFactory.create(module, new ExpressAdapter(), { logger: false });
     resources.defer(() => app.close());
     await app.init();
-    const routes = new GuardedRoutes(app, await loadInternals(), resources, issuer);
+    const requests = IDENTITIES.map((identity) =>
+      rawRequest(identity, { authorization: `Bearer ${issuer.token(identity, 'ES256')}`, ...headers }),
+    );
+    const routes = new GuardedRoutes(app, await loadInternals(), requests);
     await routes.warmUp();
+    routes.#resources = resources.move();
     return routes;
   }
 
   /** The next caller's request, as Node hands it over. */
   nextRequest(): IncomingMessage {
-    this.#next = (this.#next + 1) % this.#requests.length;
-    return this.#requests[this.#next] as IncomingMessage;
+    this.#next = (this.#next + 1) % this.requests.length;
+    return this.requests[this.#next] as IncomingMessage;
   }
 
   /** A context for the next caller's request, with path parameters and body. */
@@ -92,26 +94,25 @@ export class GuardedRoutes implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.resources.disposeAsync();
+    await this.#resources.disposeAsync();
   }
 
   /** Every token has been verified once. */
   private async warmUp(): Promise<void> {
     const admission = this.createAdmission();
-    for (const _ of this.#requests) {
+    for (const _ of this.requests) {
       const denial = await admission.judge(this.nextContext());
       if (denial !== undefined) throw new Error(`Admission refuses the bench: ${denial.reason}.`);
     }
   }
 }
 
-function rawRequest({ orderId }: Identity, token: string): IncomingMessage {
-  const authorization = `Bearer ${token}`;
+function rawRequest({ orderId }: Identity, headers: Readonly<Record<string, string>>): IncomingMessage {
   const request = {
     method: 'GET',
     url: `/orders/${orderId}`,
-    headers: { host: 'localhost', authorization },
-    rawHeaders: ['Host', 'localhost', 'authorization', authorization, 'Connection', 'keep-alive'],
+    headers: { host: 'localhost', ...headers },
+    rawHeaders: ['Host', 'localhost', ...Object.entries(headers).flat(), 'Connection', 'keep-alive'],
     socket: { remoteAddress: '127.0.0.1' },
   };
   return request as unknown as IncomingMessage;

@@ -16,14 +16,24 @@ const PREPARING_STAGES = ['authenticate', 'check-relationship'];
 const OUTCOME = { status: 200, responseBytes: 812, durationMs: 1.234, aborted: false };
 const TIMEOUT_MS = 5_000;
 
+/** The applications whose parts are timed. */
+export interface TimedRoutes {
+  readonly full: GuardedRoutes;
+  /** Where certificates are believed. */
+  readonly gateway: GuardedRoutes;
+}
+
 /** Everything that is timed, in the order of a request. */
-export function stageBenches(routes: GuardedRoutes): readonly StageBench[] {
+export function stageBenches({ full: routes, gateway }: TimedRoutes): readonly StageBench[] {
   return [
     ...arrivalBenches(routes),
     ...checkBenches(routes, 'OrdersController.findOne'),
     ...checkBenches(routes, 'OrdersController.change').filter(({ name }) => name.includes('inspect-request')),
     ...checkBenches(routes, 'OrdersController.summarize').filter(({ name }) =>
       /check-(?:lifecycle|freshness)/.test(name),
+    ),
+    ...checkBenches(gateway, 'SettlementsController.list').filter(({ name }) =>
+      name.includes('check-services'),
     ),
     ...walkBenches(routes),
     completionBench(routes),

@@ -1,5 +1,12 @@
 /** What `npm run test:servers` says of the servers that it started. */
-type ServerVariable = 'REDIS_URL' | 'DATABASE_URL' | 'OPENFGA_PATH' | 'POSTGRES_BIN';
+type ServerVariable =
+  | 'REDIS_URL'
+  | 'DATABASE_URL'
+  | 'OPENFGA_PATH'
+  | 'POSTGRES_BIN'
+  | 'SPICEDB_ENDPOINT'
+  | 'SPICEDB_TOKEN'
+  | 'SPICEDB_TESTING_ENDPOINT';
 
 /**
  * Where a server is that `npm run test:servers` started.

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ALLOW, type Decision } from '../kernel/decision.js';
 import { chain } from '../kernel/maybe-promise.js';
-import { PUBLIC } from '../kernel/public.decorator.js';
+import { isPublic } from '../kernel/public.decorator.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { Stage, StageCheck } from '../kernel/stage.js';
@@ -31,8 +31,4 @@ function settle(context: RequestContext, verdict: Verdict): Decision {
   if (!verdict.ok) return verdict.denial;
   context.principal = verdict.principal;
   return ALLOW;
-}
-
-function isPublic(route: RouteDeclaration): boolean {
-  return route.declared(PUBLIC).length > 0;
 }

@@ -1,10 +1,22 @@
-/** The key that a token is bound to: whoever shows the token must show that it holds this key (RFC 7800 §3). */
-export interface Confirmation {
-  /** SHA-256 thumbprint of a public key, base64url (RFC 9449 §6.1). */
-  readonly jkt?: string;
-  /** SHA-256 thumbprint of a client certificate, base64url (RFC 8705 §3.1). */
-  readonly x5tS256?: string;
+/** A binding to a public key, which the caller proves with DPoP. */
+export interface KeyConfirmation {
+  /** SHA-256 thumbprint of the public key, base64url (RFC 9449 §6.1). */
+  readonly jkt: string;
+  readonly x5tS256?: never;
 }
+
+/** A binding to a client certificate, which the caller shows. */
+export interface CertificateConfirmation {
+  /** SHA-256 thumbprint of the certificate, base64url (RFC 8705 §3.1). */
+  readonly x5tS256: string;
+  readonly jkt?: never;
+}
+
+/**
+ * The one key that a token is bound to: whoever shows the token must show that it holds this key (RFC 7800 §3). A token that
+ * is bound to more than one is refused.
+ */
+export type Confirmation = KeyConfirmation | CertificateConfirmation;
 
 /** How, how strongly and when the person behind a credential signed in, as far as its issuer says. */
 export interface Authentication {

@@ -1,4 +1,9 @@
-import { DeclarationKey, declares, type DeclarationDecorator } from './route-declaration.js';
+import {
+  DeclarationKey,
+  declares,
+  type DeclarationDecorator,
+  type RouteDeclaration,
+} from './route-declaration.js';
 
 /** Reasons for which a route is open to everybody. */
 export const PUBLIC = new DeclarationKey<string>('public');
@@ -11,4 +16,9 @@ export const PUBLIC = new DeclarationKey<string>('public');
  */
 export function Public(reason: string): DeclarationDecorator {
   return declares(PUBLIC, reason);
+}
+
+/** Whether a route asks for no credential. */
+export function isPublic(route: RouteDeclaration): boolean {
+  return route.declared(PUBLIC).length > 0;
 }

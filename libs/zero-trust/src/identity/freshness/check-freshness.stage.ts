@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.port.js';
 import { ALLOW, type Decision } from '../../kernel/decision.js';
-import { PUBLIC } from '../../kernel/public.decorator.js';
+import { isPublic } from '../../kernel/public.decorator.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
@@ -19,7 +19,7 @@ export class CheckFreshnessStage implements Stage {
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     const rules = rulesOf(route);
     if (rules.length === 0) return undefined;
-    if (route.declared(PUBLIC).length > 0) report(CONTRADICTION);
+    if (isPublic(route)) report(CONTRADICTION);
     for (const rule of rules) {
       const fault = faultOf(rule);
       if (fault !== undefined) report({ problem: `its @StepUp ${fault}`, remedy: REMEDY });

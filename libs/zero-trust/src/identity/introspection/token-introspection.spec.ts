@@ -1,53 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { introspectingVerifier, outcomeOf } from '../../testing/introspecting-verifier.js';
+import { outcomeOf } from '../../testing/introspecting-verifier.js';
+import { introspectionWorld, type IntrospectionWorld } from '../../testing/introspection-world.js';
 import { createVerifier } from '../../testing/token-issuer-verifier.js';
-import { createTokenIssuer, type TokenIssuer, type TokenRequest } from '../../testing/token-issuer.js';
+import { createTokenIssuer, type TokenRequest } from '../../testing/token-issuer.js';
 import type { AccessTokenVerifier } from '../access-token-verifier.js';
-import type { IntrospectionOptions } from './introspection.options.js';
 
 const SECOND = 1000;
 
-let now: number;
-const clock = { now: () => now };
-let issuer: TokenIssuer;
+let world: IntrospectionWorld;
 
 beforeEach(async () => {
-  now = Date.UTC(2026, 0, 15, 12);
-  issuer = await createTokenIssuer({ clock });
+  world = await introspectionWorld();
 });
 
-afterEach(() => issuer.close());
-
-function asking(options: Partial<IntrospectionOptions> = {}): AccessTokenVerifier {
-  return introspectingVerifier(issuer, { clock, ...options });
-}
+afterEach(() => world.issuer.close());
 
 /** The verifier, once it has the keys of the issuer, whose next answers may then all be special. */
 async function withKeys(verifier: AccessTokenVerifier): Promise<AccessTokenVerifier> {
-  await outcomeOf(verifier, issuer.token());
+  await outcomeOf(verifier, world.issuer.token());
   return verifier;
-}
-
-function questions(): number {
-  return issuer.introspections.length;
-}
-
-/** Answers the next questions with this, whatever the token. */
-function answer(body: unknown, status = 200): void {
-  issuer.answerWith((response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
 }
 
 describe('an opaque token', () => {
   it('is what its issuer says', async () => {
-    const token = issuer.opaqueToken({ sub: 'alice', scope: 'orders:read', claims: { tier: 'pro' } });
-    expect(await asking().verify([`Bearer ${token}`])).toMatchObject({
+    const token = world.issuer.opaqueToken({ sub: 'alice', scope: 'orders:read', claims: { tier: 'pro' } });
+    expect(await world.asking().verify([`Bearer ${token}`])).toMatchObject({
       ok: true,
       principal: {
-        issuer: issuer.issuer,
+        issuer: world.issuer.issuer,
         subject: 'alice',
-        key: `${issuer.issuer}\nalice`,
+        key: `${world.issuer.issuer}\nalice`,
         scopes: new Set(['orders:read']),
         claims: { tier: 'pro' },
       },
@@ -55,11 +37,13 @@ describe('an opaque token', () => {
   });
 
   it('is refused, and nobody asked, where no issuer takes opaque tokens', async () => {
-    const trusted = { issuer: issuer.issuer, audience: issuer.audience };
-    const token = issuer.opaqueToken();
-    expect(await outcomeOf(createVerifier({ issuers: [trusted], clock }), token)).toBe('ZT_TOKEN_INVALID');
-    expect(await outcomeOf(asking({ tokens: 'jwt' }), token)).toBe('ZT_TOKEN_INVALID');
-    expect(questions()).toBe(0);
+    const trusted = { issuer: world.issuer.issuer, audience: world.issuer.audience };
+    const token = world.issuer.opaqueToken();
+    expect(await outcomeOf(createVerifier({ issuers: [trusted], clock: world.clock }), token)).toBe(
+      'ZT_TOKEN_INVALID',
+    );
+    expect(await outcomeOf(world.asking({ tokens: 'jwt' }), token)).toBe('ZT_TOKEN_INVALID');
+    expect(world.questions()).toBe(0);
   });
 
   it.each<[string, TokenRequest]>([
@@ -74,22 +58,24 @@ describe('an opaque token', () => {
     ['that is of no type', { claims: { token_type: undefined } }],
     ['that may pose as another object of the graph', { sub: 'user:admin' }],
   ])('is refused if its issuer calls it active but describes one %s', async (_what, request) => {
-    expect(await outcomeOf(asking(), issuer.opaqueToken(request))).toBe('ZT_TOKEN_INVALID');
-    expect(questions()).toBe(1);
+    expect(await outcomeOf(world.asking(), world.issuer.opaqueToken(request))).toBe('ZT_TOKEN_INVALID');
+    expect(world.questions()).toBe(1);
   });
 
   it('may lack iss and jti', async () => {
-    const token = issuer.opaqueToken({ claims: { iss: undefined, jti: undefined } });
-    expect(await asking().verify([`Bearer ${token}`])).toMatchObject({ principal: { tokenId: undefined } });
+    const token = world.issuer.opaqueToken({ claims: { iss: undefined, jti: undefined } });
+    expect(await world.asking().verify([`Bearer ${token}`])).toMatchObject({
+      principal: { tokenId: undefined },
+    });
   });
 
   it('is refused when its issuer does not know it', async () => {
-    expect(await outcomeOf(asking(), 'b7f3c9')).toBe('ZT_TOKEN_INVALID');
+    expect(await outcomeOf(world.asking(), 'b7f3c9')).toBe('ZT_TOKEN_INVALID');
   });
 
   it('that is bound to a DPoP key is not taken as a bearer token', async () => {
     const cnf = { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' };
-    expect(await outcomeOf(asking(), issuer.opaqueToken({ claims: { cnf } }))).toBe(
+    expect(await outcomeOf(world.asking(), world.issuer.opaqueToken({ claims: { cnf } }))).toBe(
       'ZT_TOKEN_SCHEME_MISMATCH',
     );
   });
@@ -97,37 +83,37 @@ describe('an opaque token', () => {
 
 describe('a JWT of an issuer that wants to be asked', () => {
   it('is refused once it is revoked, although its signature holds', async () => {
-    const verifier = asking({ tokens: 'all' });
-    const token = issuer.token();
+    const verifier = world.asking({ tokens: 'all' });
+    const token = world.issuer.token();
     expect(await outcomeOf(verifier, token)).toBe('alice');
-    issuer.revoke(token);
+    world.issuer.revoke(token);
     expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_INVALID');
   });
 
   it('is not even asked about if its signature does not hold', async () => {
-    await using forger = await createTokenIssuer({ clock });
+    await using forger = await createTokenIssuer({ clock: world.clock });
     const forged = forger.token({
-      claims: { iss: issuer.issuer },
-      header: { kid: issuer.signingKey.kid },
+      claims: { iss: world.issuer.issuer },
+      header: { kid: world.issuer.signingKey.kid },
     });
-    expect(await outcomeOf(asking({ tokens: 'jwt' }), forged)).toBe('ZT_TOKEN_INVALID');
-    expect(questions()).toBe(0);
+    expect(await outcomeOf(world.asking({ tokens: 'jwt' }), forged)).toBe('ZT_TOKEN_INVALID');
+    expect(world.questions()).toBe(0);
   });
 
   it('is remembered no longer than declared', async () => {
-    const verifier = asking({ tokens: 'jwt', cacheSeconds: 2 });
-    const token = issuer.token();
-    for (let second = 0; second < 4; second += 1, now += SECOND) await outcomeOf(verifier, token);
-    expect(questions()).toBe(2);
+    const verifier = world.asking({ tokens: 'jwt', cacheSeconds: 2 });
+    const token = world.issuer.token();
+    for (let second = 0; second < 4; second += 1, world.advance(SECOND)) await outcomeOf(verifier, token);
+    expect(world.questions()).toBe(2);
   });
 
   it.each(['iss', 'sub', 'jti', 'client_id'])('is refused if the answer names another %s', async (name) => {
-    const token = issuer.token();
-    const verifier = asking({ tokens: 'jwt' });
+    const token = world.issuer.token();
+    const verifier = world.asking({ tokens: 'jwt' });
     await outcomeOf(verifier, token);
-    answer({ active: true, [name]: 'other' });
+    world.answer({ active: true, [name]: 'other' });
     expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_INVALID');
-    answer({ active: true });
+    world.answer({ active: true });
     expect(await outcomeOf(verifier, token)).toBe('alice');
   });
 
@@ -142,38 +128,38 @@ describe('a JWT of an issuer that wants to be asked', () => {
     ['is of a type that is no text', { token_type: null }],
     ['ends at no time', { exp: 'never' }],
   ])('is refused if by the answer it %s', async (_what, told) => {
-    const verifier = await withKeys(asking({ tokens: 'jwt' }));
-    answer({ active: true, ...told });
-    const token = issuer.token({ scope: 'orders:read orders:write' });
+    const verifier = await withKeys(world.asking({ tokens: 'jwt' }));
+    world.answer({ active: true, ...told });
+    const token = world.issuer.token({ scope: 'orders:read orders:write' });
     expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_INVALID');
   });
 
   it('is accepted if the answer says the same in its own words, or more', async () => {
-    const verifier = await withKeys(asking({ tokens: 'jwt' }));
+    const verifier = await withKeys(world.asking({ tokens: 'jwt' }));
     const told = {
-      aud: [issuer.audience, 'other'],
+      aud: [world.issuer.audience, 'other'],
       scope: 'c b a',
       token_type: 'bearer',
       client_id: 'test-client',
     };
-    answer({ active: true, ...told });
-    expect(await outcomeOf(verifier, issuer.token({ scope: 'a b' }))).toBe('alice');
+    world.answer({ active: true, ...told });
+    expect(await outcomeOf(verifier, world.issuer.token({ scope: 'a b' }))).toBe('alice');
   });
 
   it('ends when the answer says, if that is sooner', async () => {
-    const verifier = await withKeys(asking({ tokens: 'jwt', cacheSeconds: 600 }));
-    const token = issuer.token();
-    answer({ active: true, exp: now / SECOND + 10 });
+    const verifier = await withKeys(world.asking({ tokens: 'jwt', cacheSeconds: 600 }));
+    const token = world.issuer.token();
+    world.answer({ active: true, exp: world.clock.now() / SECOND + 10 });
     expect(await outcomeOf(verifier, token)).toBe('alice');
-    now += (10 + 60) * SECOND - 1;
+    world.advance((10 + 60) * SECOND - 1);
     expect(await outcomeOf(verifier, token)).toBe('alice');
-    expect(issuer.fetches.introspection).toBe(2);
-    now += 1;
+    expect(world.issuer.fetches.introspection).toBe(2);
+    world.advance(1);
     expect(await outcomeOf(verifier, token)).toBe('ZT_TOKEN_EXPIRED');
   });
 
   it('is verified without a question if only opaque tokens are asked about', async () => {
-    expect(await outcomeOf(asking(), issuer.token())).toBe('alice');
-    expect(questions()).toBe(0);
+    expect(await outcomeOf(world.asking(), world.issuer.token())).toBe('alice');
+    expect(world.questions()).toBe(0);
   });
 });

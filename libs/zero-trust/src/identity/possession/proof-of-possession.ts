@@ -7,7 +7,7 @@ import type { Principal } from '../../kernel/principal.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import { StateStore } from '../../kernel/state-store.port.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
-import { readCredential } from '../token/read-credential.js';
+import { onlyCredential, readCredential } from '../token/read-credential.js';
 import { checkCertificate } from './check-certificate.js';
 import { DpopNonces } from './dpop-nonces.js';
 import { readProof, readProofKey } from './dpop-proof.js';
@@ -55,10 +55,7 @@ export class ProofOfPossession {
     if (confirmation === undefined) return this.isBindingDemanded ? tokenNotBound() : ALLOW;
     if (context === undefined) return proofMissing().denial;
     const { jkt, x5tS256 } = confirmation;
-    if (jkt === undefined || x5tS256 !== undefined) {
-      const shown = checkCertificate(context.request.clientCertificate, x5tS256);
-      if (jkt === undefined || shown.effect === 'deny') return shown;
-    }
+    if (jkt === undefined) return checkCertificate(context.request.clientCertificate, x5tS256);
     return this.proven.get(context) === jkt ? BOUND_TO_KEY : this.proveKey(context, jkt);
   }
 
@@ -78,7 +75,7 @@ export class ProofOfPossession {
     const nowMs = this.clock.now();
     const proof = readProof(request.header('dpop'));
     this.keys.verify(proof, readProofKey(proof.jws.header, this.options.algorithms), jkt);
-    const { token } = readCredential(request.header('authorization'));
+    const { token } = readCredential(onlyCredential(request.header('authorization')));
     const fit = checkProofClaims(proof.claims, {
       method: request.method,
       origin: request.origin,

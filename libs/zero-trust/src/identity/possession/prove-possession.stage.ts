@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Decision } from '../../kernel/decision.js';
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
-import { PUBLIC } from '../../kernel/public.decorator.js';
+import { isPublic } from '../../kernel/public.decorator.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
@@ -49,8 +49,4 @@ const CONTRADICTION = {
 
 function isDeclared(route: RouteDeclaration): boolean {
   return route.declared(SENDER_CONSTRAINED).length > 0;
-}
-
-function isPublic(route: RouteDeclaration): boolean {
-  return route.declared(PUBLIC).length > 0;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ALLOW, deny, type Decision } from '../../kernel/decision.js';
-import { PUBLIC } from '../../kernel/public.decorator.js';
+import { isPublic } from '../../kernel/public.decorator.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { Stage, StageCheck } from '../../kernel/stage.js';
 import { StandingJudge } from './standing-judge.js';
@@ -28,8 +28,4 @@ export class CheckStandingStage implements Stage {
   describe(route: RouteDeclaration): string | undefined {
     return isPublic(route) ? undefined : 'neither revoked nor locked';
   }
-}
-
-function isPublic(route: RouteDeclaration): boolean {
-  return route.declared(PUBLIC).length > 0;
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
 import { ALLOW, deny, type Decision } from '../../kernel/decision.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
-import { PUBLIC } from '../../kernel/public.decorator.js';
+import { isPublic } from '../../kernel/public.decorator.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
@@ -79,10 +79,6 @@ function inTurn([first, ...rest]: readonly StageCheck[]): StageCheck {
   const others = inTurn(rest);
   return (context) =>
     chain(first(context), (decision) => (decision.effect === 'deny' ? decision : others(context)));
-}
-
-function isPublic(route: RouteDeclaration): boolean {
-  return route.declared(PUBLIC).length > 0;
 }
 
 function unidentified(): Decision {
