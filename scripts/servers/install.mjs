@@ -47,10 +47,11 @@ async function aptInstall(debianPackage) {
 /**
  * The path of a Go program, built once and kept for all clones on the machine.
  *
- * @param {{ executable: string, module: string, version: string }} wanted
+ * @param {{ executable: string, module: string, version: string, command?: string }} wanted `command` is where the
+ *   program lies within its module, for a module that `go install` refuses because it replaces some of its dependencies
  * @throws {SetupError} if it cannot be had
  */
-export async function fromGo({ executable, module, version }) {
+export async function fromGo({ executable, module, version, command }) {
   const directory = join(CACHE_DIRECTORY, `${executable}-${version}`);
   await mkdir(directory, { recursive: true });
   const built = join(directory, executable);
@@ -61,9 +62,11 @@ export async function fromGo({ executable, module, version }) {
   console.error(
     `servers: building ${executable} ${version} with Go, once for this machine (about 3 minutes)`,
   );
-  await runCommand(go, ['install', `${module}@${version}`], {
-    timeoutMs: BUILD_TIMEOUT_MS,
-    env: { GOBIN: directory },
-  });
+  const limits = { timeoutMs: BUILD_TIMEOUT_MS, env: { GOBIN: directory } };
+  if (command === undefined) await runCommand(go, ['install', `${module}@${version}`], limits);
+  else {
+    const downloaded = await runCommand(go, ['mod', 'download', '-json', `${module}@${version}`], limits);
+    await runCommand(go, ['build', '-C', JSON.parse(downloaded).Dir, '-o', built, command], limits);
+  }
   return built;
 }

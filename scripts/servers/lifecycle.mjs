@@ -6,10 +6,11 @@ import { postgres } from './postgres.mjs';
 import { isRunning, stopProcess } from './processes.mjs';
 import { redis } from './redis.mjs';
 import { SetupError } from './setup-error.mjs';
+import { spicedb, spicedbTesting } from './spicedb.mjs';
 import { readState, removeState, writeEnvironment, writeState } from './state.mjs';
 
 /** Every server, each after those that it needs. */
-const SERVERS = [redis, postgres, openfga, openfgaPostgres, chromium];
+const SERVERS = [redis, postgres, openfga, openfgaPostgres, spicedb, spicedbTesting, chromium];
 
 /** Their names. */
 export const SERVER_NAMES = SERVERS.map(({ name }) => name);
@@ -30,6 +31,16 @@ export async function startServers(names) {
     throw error;
   }
   return { environment: await recordEnvironment(), started };
+}
+
+/**
+ * Installs what the named servers run on, one after the other, without starting any.
+ *
+ * @param {readonly string[]} names all without a name
+ * @throws {SetupError} for the first one that cannot be had
+ */
+export async function installServers(names) {
+  for (const server of withNeeds(names)) await server.install();
 }
 
 /** @returns whether it had to be started */

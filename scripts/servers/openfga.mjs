@@ -17,6 +17,7 @@ const OPENFGA = {
 /** OpenFGA that keeps its tuples in memory. */
 export const openfga = {
   name: 'openfga',
+  install: () => fromGo(OPENFGA),
   start: () => launch({ name: 'openfga', variable: 'OPENFGA_URL', datastore: { engine: 'memory' } }),
   isHealthy: ({ port }) => isServing(port),
 };
@@ -25,6 +26,7 @@ export const openfga = {
 export const openfgaPostgres = {
   name: 'openfga-postgres',
   needs: ['postgres'],
+  install: () => fromGo(OPENFGA),
   async start() {
     const { environment } = await readState('postgres');
     // Through the environment, because other users of the machine can read the arguments of a process.
@@ -36,12 +38,12 @@ export const openfgaPostgres = {
 };
 
 async function migrate(datastore) {
-  const command = await fromGo(OPENFGA);
+  const command = await openfga.install();
   await runCommand(command, ['migrate'], { timeoutMs: MIGRATE_TIMEOUT_MS, env: variables(datastore) });
 }
 
 async function launch({ name, variable, datastore }) {
-  const command = await fromGo(OPENFGA);
+  const command = await openfga.install();
   const [port, grpcPort] = [await freePort(), await freePort()];
   const logFile = join(directoryOf(name), 'server.log');
   const addresses = [`--http-addr=127.0.0.1:${port}`, `--grpc-addr=127.0.0.1:${grpcPort}`];

@@ -16,9 +16,10 @@ const DIRECTORIES = ['/usr/lib/postgresql/15/bin'];
 /** PostgreSQL 15 with an owner `zero_trust` whose password is made anew at each start, as is all data. */
 export const postgres = {
   name: 'postgres',
+  install: () =>
+    fromDebian({ executable: 'postgres', debianPackage: 'postgresql-15', directories: DIRECTORIES }),
   async start() {
-    const wanted = { executable: 'postgres', debianPackage: 'postgresql-15', directories: DIRECTORIES };
-    const command = await fromDebian(wanted);
+    const command = await postgres.install();
     const server = { bin: dirname(command), port: await freePort(), user: await serverUser() };
     const { dataDirectory, password } = await initialise(server);
     try {

@@ -11,8 +11,9 @@ const PING_TIMEOUT_MS = 1_000;
 /** Redis without persistence: a restart is empty. */
 export const redis = {
   name: 'redis',
+  install: () => fromDebian({ executable: 'redis-server', debianPackage: 'redis-server' }),
   async start() {
-    const command = await fromDebian({ executable: 'redis-server', debianPackage: 'redis-server' });
+    const command = await redis.install();
     const [port, directory] = [await freePort(), directoryOf('redis')];
     const logFile = join(directory, 'server.log');
     const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
