@@ -1,34 +1,54 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { SuiteResult } from './support/conformance-suite.js';
+import { formatTable } from './support/format-table.js';
+import type { EngineResult, SuiteResult } from './support/conformance-suite.js';
 
-const COLUMNS = ['suite', 'vectors', 'as expected', 'exceptions'] as const;
-
-/** Prints what came of all suites as one table, every exception with its reason, and which suites were skipped. */
+/**
+ * Prints what came of all suites as one table, of the cases about relationships as one for all engines, every exception with
+ * its reason, and which suites were skipped.
+ */
 export default class SuiteTableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const results = tests.flatMap((test) => test.meta().conformance ?? []);
-    const skipped = tests.filter((test) => test.result().state === 'skipped').map(suiteOf);
-    console.log(`\n${tableOf(results)}`);
-    for (const { suite, exceptions } of results)
-      for (const { vector, reason } of exceptions) console.log(`${suite}: ${vector}: ${reason}`);
-    for (const suite of new Set(skipped)) {
-      const count = skipped.filter((one) => one === suite).length;
-      console.log(`${suite}: ${count} tests skipped: the folder is absent; set ZT_CONFORMANCE_DIR`);
-    }
+    printSuites(tests.flatMap((test) => test.meta().conformance ?? []));
+    printEngines(tests.flatMap((test) => test.meta().engineConformance ?? []));
+    printSkipped(tests.filter((test) => test.result().state === 'skipped').map(suiteOf));
   }
 }
 
-function tableOf(results: readonly SuiteResult[]): string {
+function printSuites(results: readonly SuiteResult[]): void {
   const rows = results
     .toSorted((one, other) => one.suite.localeCompare(other.suite))
     .map(({ suite, vectors, asExpected }) => [suite, vectors, asExpected, vectors - asExpected]);
-  const cells = [COLUMNS, ...rows].map((row) => row.map(String));
-  const widths = COLUMNS.map((_name, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
-  return cells.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')).join('\n');
+  console.log(`\n${formatTable([['suite', 'vectors', 'as expected', 'exceptions'], ...rows])}`);
+  for (const { suite, exceptions } of results)
+    for (const { vector, reason } of exceptions) console.log(`${suite}: ${vector}: ${reason}`);
 }
 
-/** `wycheproof` for `wycheproof.spec.ts`. */
+function printEngines(results: readonly EngineResult[]): void {
+  const rows = results.map(({ engine, passed, failed, inapplicable }) => [
+    engine,
+    passed,
+    failed,
+    inapplicable.length,
+  ]);
+  console.log(`\n${formatTable([['OpenFGA cases on', 'passed', 'failed', 'inapplicable'], ...rows])}`);
+  for (const { engine, inapplicable } of results)
+    for (const [reason, count] of countEach(inapplicable)) console.log(`${engine}: ${count}: ${reason}`);
+}
+
+function printSkipped(suites: readonly string[]): void {
+  for (const [suite, count] of countEach(suites))
+    console.log(`${suite}: ${count} tests skipped: the folder is absent; set ZT_CONFORMANCE_DIR`);
+}
+
+/** Each text once, with how often it is there. */
+function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** `wycheproof` for `wycheproof.spec.ts`, `spicedb` for `spicedb/conformance.spec.ts`. */
 function suiteOf(test: TestCase): string {
-  return test.module.moduleId.replace(/^.*\/|\.spec\.ts$/g, '');
+  return test.module.moduleId.replace(/(?:\/conformance)?\.spec\.ts$/, '').replace(/^.*\//, '');
 }

@@ -8,6 +8,7 @@ import {
   importFile,
   removePrograms,
   runScript,
+  runTool,
   startApp,
   writeProgram,
   type RunningApp,
@@ -35,7 +36,9 @@ describe('the snippets of the guide', () => {
 
   it('each say which file they are, once', () => {
     const unnamed = guides.flatMap(({ name, blocks, files }) => {
-      const snippets = blocks.filter(({ language }) => ['ts', 'fga', 'typescript'].includes(language));
+      const snippets = blocks.filter(({ language }) =>
+        ['ts', 'fga', 'txt', 'yaml', 'typescript'].includes(language),
+      );
       const named = snippets.filter((block) => fileNameOf(block) !== undefined);
       return named.length === snippets.length && files.size === named.length ? [] : [name];
     });
@@ -100,7 +103,10 @@ describe.each(guides.filter(hasPromises).map((guide) => [`docs/${guide.name}.md`
 
     async function compareOutput({ text }: Block) {
       const [command = '', ...shown] = text.trim().split('\n');
-      return [await runScript(guide.name, scriptOf(command)), shown.join('\n')] as const;
+      const tool = /^\$ npx relationships (?<words>.+)$/.exec(command)?.groups?.['words'];
+      const printed =
+        tool === undefined ? await runScript(guide.name, scriptOf(command)) : runTool(guide.name, tool);
+      return [printed, shown.join('\n')] as const;
     }
   },
 );

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveEmbeddedOptions } from '../../libs/zero-trust/src/authorization/relationships/embedded-relationships.options.js';
+import {
+  resolveSqlTuplesOptions,
+  type SqlTuplesOptions,
+} from '../../libs/zero-trust/src/adapters/postgres/sql-tuples.options.js';
+import { resolveEmbeddedOptions } from '../../libs/zero-trust/src/authorization/relationships/embedded/embedded-relationships.options.js';
+import { embeddedRelationships } from '../../libs/zero-trust/src/authorization/relationships/embedded/embedded-relationships.js';
+import { MemoryOutbox } from '../../libs/zero-trust/src/authorization/relationships/outbox/memory-outbox.js';
+import { resolveWithOutboxOptions } from '../../libs/zero-trust/src/authorization/relationships/outbox/with-outbox.options.js';
 import { resolveCertificateOptions } from '../../libs/zero-trust/src/identity/certificates/certificates.options.js';
 import { resolveIntrospectionOptions } from '../../libs/zero-trust/src/identity/introspection/introspection.options.js';
 import { SERVICE_TOKEN_CLIENT_DEFAULTS } from '../../libs/zero-trust/src/identity/outgoing/service-token-client.options.js';
@@ -44,7 +51,7 @@ describe('docs/options.md', () => {
 
   it('lists every option of embeddedRelationships, with its default', () => {
     const rows = rowsOf('`embeddedRelationships`');
-    const file = join(LIBRARY, 'authorization/relationships/embedded-relationships.options.ts');
+    const file = join(LIBRARY, 'authorization/relationships/embedded/embedded-relationships.options.ts');
     expect(rows.map(({ path }) => path)).toEqual(
       membersOf(file, 'EmbeddedRelationshipsOptions').map(({ name }) => name),
     );
@@ -52,6 +59,37 @@ describe('docs/options.md', () => {
     const settled = rows.filter(({ path }) => path !== 'model');
     expect(settled.map(({ shown }) => read(shown))).toEqual(
       settled.map(({ path }) => summarise(valueAt(defaults, path))),
+    );
+  });
+
+  it('lists every option of withOutbox, with its default', () => {
+    const rows = rowsOf('`withOutbox`');
+    const file = join(LIBRARY, 'authorization/relationships/outbox/with-outbox.options.ts');
+    expect(rows.map(({ path }) => path)).toEqual(
+      membersOf(file, 'WithOutboxOptions').map(({ name }) => name),
+    );
+    const outbox = new MemoryOutbox({ now: () => 0 });
+    const defaults = resolveWithOutboxOptions({
+      engine: embeddedRelationships({ model: 'model' }),
+      ledger: outbox,
+      outbox,
+      model: 'model',
+    });
+    const required = { engine: 'required', ledger: 'required', outbox: 'required' };
+    const settled = rows.filter(({ path }) => path !== 'model' && path !== 'modelFile');
+    expect(settled.map(({ shown }) => read(shown))).toEqual(
+      settled.map(({ path }) => summarise(valueAt({ ...defaults, ...required }, path))),
+    );
+  });
+
+  it('lists every option of sqlTuples, with its default', () => {
+    const rows = rowsOf('`sqlTuples`');
+    const file = join(LIBRARY, 'adapters/postgres/sql-tuples.options.ts');
+    expect(rows.map(({ path }) => path)).toEqual(membersOf(file, 'SqlTuplesOptions').map(({ name }) => name));
+    const db = { transaction: () => undefined } as unknown as SqlTuplesOptions['db'];
+    const defaults = { ...resolveSqlTuplesOptions({ db }), db: 'required' };
+    expect(rows.map(({ shown }) => read(shown))).toEqual(
+      rows.map(({ path }) => summarise(valueAt(defaults, path))),
     );
   });
 

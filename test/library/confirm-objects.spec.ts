@@ -19,6 +19,10 @@ class Faithful {
   @IsString() organizationId!: string;
 }
 
+class RewritingList {
+  @Transform(() => ['globex']) @IsString({ each: true }) organizationIds!: string[];
+}
+
 class FaithfulQuery {
   @Transform(({ value }: { value: unknown }) => value) @IsString() organizationId!: string;
 }
@@ -37,6 +41,11 @@ class OrdersController {
   }
   @Post('faithful') @CanAccess('member', 'organization', FROM_BODY) faithful(@Body() body: Faithful): string {
     return handle(body.organizationId);
+  }
+  @Post('several') @CanAccess('member', 'organization', { from: 'body.organizationIds[]' }) several(
+    @Body() body: RewritingList,
+  ): string {
+    return handle(body.organizationIds.join(','));
   }
   @Get('query') @CanAccess('member', 'organization', { from: 'query.organizationId' }) query(
     @Query() query: FaithfulQuery,
@@ -57,6 +66,17 @@ describe.each(PLATFORMS)('on %s the object that was judged', (platform) => {
     expect([response.status, handle.mock.calls]).toEqual([403, []]);
     const [record] = await app.recorded(1);
     expect(record).toMatchObject({ code: 'ZT_OBJECT_ID_INVALID', stage: 'confirm-objects' });
+  });
+
+  it('is said to be one of a list where the route takes a list', async () => {
+    await using app = await startGuardedApp({ platform, controllers: [OrdersController] });
+    const json = { organizationIds: ['acme'] };
+    const response = await app.request('POST', '/orders/several', { as: 'bob', json });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      detail: 'The request must name 1 to 100 organization ids, each well-formed.',
+    });
+    expect(handle.mock.calls).toEqual([]);
   });
 
   it('reaches the handler when the DTO leaves it alone', async () => {

@@ -54,3 +54,26 @@ describe.each(PLATFORMS)('on %s an object', (platform) => {
     expect(await answer(app, request, as)).toBe('403 ZT_RELATION_MISSING');
   });
 });
+
+describe.each(PLATFORMS)('on %s the answer about an object that the caller may not see', (platform) => {
+  const PERIOD_MS = 60;
+
+  async function millisecondsOf(app: GuardedApp, path: string, as: string): Promise<number> {
+    const began = performance.now();
+    await (await app.request('GET', path, { as, scope: 'orders' })).text();
+    return performance.now() - began;
+  }
+
+  it('leaves no sooner than a whole period after the question, whether there is one or not', async () => {
+    await using app = await startGuardedApp({
+      platform,
+      controllers: [OrdersController],
+      options: { visibleBy: { order: 'viewer' }, hiddenAnswerMs: PERIOD_MS },
+    });
+    await millisecondsOf(app, '/orders/1', 'bob');
+    const hidden = await millisecondsOf(app, '/orders/1', 'carol');
+    const absent = await millisecondsOf(app, '/orders/9', 'carol');
+    // A timer may be a millisecond early.
+    expect(Math.min(hidden, absent)).toBeGreaterThanOrEqual(PERIOD_MS - 2);
+  });
+});

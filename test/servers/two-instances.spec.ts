@@ -58,13 +58,15 @@ describe('two instances of the orders API that start at once on one PostgreSQL, 
       expect(answers.map(({ status }) => status)).toEqual([404, 404]);
     }
     // The server was asked, not a copy of the relationships in each process.
-    expect(await processes.storedTuples(`order:${id}`)).toEqual([
-      { user: 'user:bob', relation: 'creator' },
-      { user: 'organization:acme', relation: 'organization' },
-    ]);
+    await expect
+      .poll(() => processes.storedTuples(`order:${id}`))
+      .toEqual([
+        { user: 'user:bob', relation: 'creator' },
+        { user: 'organization:acme', relation: 'organization' },
+      ]);
     expect((await processes.as('alice', two).delete(path)).status).toBe(204);
     expect((await processes.as('bob', one).get(path)).status).toBe(404);
-    expect(await processes.storedTuples(`order:${id}`)).toEqual([]);
+    await expect.poll(() => processes.storedTuples(`order:${id}`)).toEqual([]);
   });
 
   it('keep counting where they were when one is started again', async () => {

@@ -15,6 +15,8 @@ export const ORDERS_SETTINGS = [
   'openfgaStoreId',
   'openfgaModelId',
   'openfgaApiToken',
+  'spicedbEndpoint',
+  'spicedbToken',
   'dataDir',
   'trustedProxies',
   'mtlsPort',

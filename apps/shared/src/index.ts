@@ -7,6 +7,7 @@ export {
   type DatabaseOptions,
   type OpenDatabase,
 } from './database/open-database.js';
+export { databaseListener } from './database/database-listener.js';
 export { isDatabaseUnavailable } from './database/database-unavailable.js';
 export { DirectoryLockedError } from './files/directory-lock.js';
 export {

@@ -30,7 +30,8 @@ function formatColumns(table: Table): string {
   return table.map((row) => padded(row, widths).join('  ').trimEnd()).join('\n');
 }
 
-function formatMarkdownTable([heading = [], ...rows]: Table): string {
+/** Rows as a table of a Markdown file. */
+export function formatMarkdownTable([heading = [], ...rows]: Table): string {
   const widths = widthsOf([heading, ...rows]);
   const rule = widths.map((width) => '-'.repeat(width));
   return [heading, rule, ...rows].map((row) => `| ${padded(row, widths).join(' | ')} |`).join('\n');

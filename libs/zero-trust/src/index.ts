@@ -92,12 +92,17 @@ export {
   type ServiceTokenInit,
 } from './identity/index.js';
 
+export { Accessible } from './authorization/access/accessible/accessible.decorator.js';
+export { AccessibleObjects } from './authorization/access/accessible/accessible-objects.js';
 export {
   CanAccess,
   NoObjectCheck,
+  type CanAccessOptions,
+  type ObjectIdFunction,
   type ObjectIdSource,
 } from './authorization/access/can-access.decorator.js';
-export { Resource } from './authorization/access/resource.decorator.js';
+export type { ConditionContext, ConditionContextInput } from './authorization/access/condition-context.js';
+export { Resource, Resources } from './authorization/access/resource.decorator.js';
 export {
   denied,
   permit,
@@ -109,20 +114,70 @@ export {
 } from './authorization/policies/access-policy.js';
 export { Policies } from './authorization/policies/policies.js';
 export { Policy } from './authorization/policies/policy.decorator.js';
-export { embeddedRelationships } from './authorization/relationships/embedded-relationships.js';
-export type { EmbeddedRelationshipsOptions } from './authorization/relationships/embedded-relationships.options.js';
+export type { CommitListener } from './authorization/relationships/commit-listener.port.js';
+export { embeddedRelationships } from './authorization/relationships/embedded/embedded-relationships.js';
+export type { EmbeddedRelationshipsOptions } from './authorization/relationships/embedded/embedded-relationships.options.js';
 export {
   RelationshipEngine,
   type BatchCheckResult,
   type CheckQuery,
   type CheckResult,
+  type ConsistencyToken,
+  type Explanation,
+  type ExplanationNode,
   type ListObjectsQuery,
+  type ListSubjectsQuery,
+  type QuestionContext,
+  type RelationshipQuestionOptions,
+  type RelationshipRequestOptions,
   type TupleChange,
   type TupleFilter,
+  type WriteOptions,
+  type WriteResult,
 } from './authorization/relationships/relationship-engine.port.js';
-export { RelationshipError } from './authorization/relationships/relationship-error.js';
+export {
+  OutboxClaimLostError,
+  type Outbox,
+  type OutboxClaim,
+  type OutboxClaimRequest,
+  type OutboxEntry,
+  type OutboxLag,
+  type EntryFilter,
+  type OutboxSettlement,
+  type Undelivered,
+  type UndeliveredRequest,
+} from './authorization/relationships/outbox/outbox.port.js';
+export {
+  reconcileRelationships,
+  type ReconcileOptions,
+  type ReconcileProgress,
+  type ReconcileReport,
+} from './authorization/relationships/outbox/reconcile.js';
+export { RelationshipLag } from './authorization/relationships/outbox/relationship-lag.js';
+export type { TupleLedger } from './authorization/relationships/outbox/tuple-ledger.port.js';
+export { withOutbox } from './authorization/relationships/outbox/with-outbox.js';
+export type { WithOutboxOptions } from './authorization/relationships/outbox/with-outbox.options.js';
+export {
+  RelationshipError,
+  type RelationshipErrorReason,
+} from './authorization/relationships/relationship-error.js';
 export type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
-export type { Tuple } from './authorization/relationships/tuple.js';
+export type { TransactionalWriter } from './authorization/relationships/transactional-writer.port.js';
+export type { Tuple, TupleCondition } from './authorization/relationships/tuple.js';
+export type { RelationTuples, TupleStore } from './authorization/relationships/tuples/tuple-store.port.js';
+export type {
+  TupleStoreLoading,
+  TupleStoreSource,
+} from './authorization/relationships/tuples/tuple-store-source.js';
+export type {
+  Conditioned,
+  Derived,
+  Direct,
+  QuestionOf,
+  RelationshipModel,
+  TupleOf,
+} from './authorization/relationships/typed/relationship-model.js';
+export { Relationships } from './authorization/relationships/typed/relationships.js';
 export { LoadsResource } from './authorization/resources/loads-resource.decorator.js';
 export { Scopes } from './authorization/scopes/scopes.decorator.js';
 

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 import type { AuditSink } from './audit/audit-sink.port.js';
+import type { ConditionContext } from './authorization/access/condition-context.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
 import { resolveIdentityOptions, type ResolvedIdentityOptions } from './identity/identity.options.js';
 import {
@@ -29,6 +30,8 @@ export interface ResolvedZeroTrustOptions {
   readonly identity: ResolvedIdentityOptions;
   readonly relationships: RelationshipsOption | undefined;
   readonly visibleBy: Readonly<Record<string, string>>;
+  readonly hiddenAnswerMs: number;
+  readonly relationshipContext: ConditionContext | undefined;
   readonly standing: ResolvedStandingOptions;
   readonly limits: ResolvedLimitsOptions;
   readonly audit: { readonly sink: AuditSink };
@@ -63,6 +66,7 @@ ajv.addFormat('origin', isOrigin);
 ajv.addFormat('secure-url', isSecureUrl);
 ajv.addFormat('object-type', /^[^:#@*\s]{1,254}$/);
 ajv.addKeyword({ keyword: 'implements', schemaType: 'array', validate: hasMethods });
+ajv.addKeyword({ keyword: 'callable', schemaType: 'boolean', validate: isCallable });
 ajv.addKeyword({ keyword: 'distinct', schemaType: 'object', validate: isDistinct });
 ajv.addKeyword({ keyword: 'namesTier', schemaType: 'string', validate: namesTier });
 const validate = ajv.compile<ZeroTrustOptions>(OPTIONS_SCHEMA);
@@ -86,6 +90,8 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     identity: deepFreeze(resolveIdentityOptions(options.identity)),
     relationships: options.relationships,
     visibleBy: deepFreeze({ ...options.visibleBy }),
+    hiddenAnswerMs: options.hiddenAnswerMs ?? 5,
+    relationshipContext: options.relationshipContext,
     standing: Object.freeze(resolveStandingOptions(options.standing)),
     limits: Object.freeze(resolveLimits(options.limits)),
     audit: Object.freeze({
@@ -124,6 +130,10 @@ type Properties = Readonly<Record<string, unknown>>;
 
 function hasMethods(methods: readonly string[], value: Properties): boolean {
   return methods.every((method) => typeof value[method] === 'function');
+}
+
+function isCallable(expected: boolean, value: unknown): boolean {
+  return (typeof value === 'function') === expected;
 }
 
 /** No two items have the same value of a property. The schema gives each property its default. */
@@ -169,6 +179,8 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
         'is not what is expected',
         'It should be a text or a list of texts, none of them empty.',
       );
+    case 'callable':
+      return finding(where, 'is not what is expected', 'It should be a function.');
     case 'implements':
       return finding(where, 'lacks a method', 'It should be an object with the methods of its port.');
     default:

@@ -194,6 +194,8 @@ export const OPTIONS_SCHEMA = {
     identity,
     relationships: { type: 'object', implements: ['create'] },
     visibleBy: reasons,
+    hiddenAnswerMs: { type: 'integer', minimum: 0, maximum: 1_000 },
+    relationshipContext: { callable: true },
     standing,
     limits,
     audit: {

@@ -1,4 +1,5 @@
 import type { AuditSink } from './audit/audit-sink.port.js';
+import type { ConditionContext } from './authorization/access/condition-context.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
 import type { IdentityOptions } from './identity/identity.options.js';
 import type { StandingOptions } from './identity/standing/standing.options.js';
@@ -22,6 +23,19 @@ export interface ZeroTrustOptions {
    * @defaultValue `{}`
    */
   readonly visibleBy?: Readonly<Record<string, string>>;
+  /**
+   * Objects that a caller may not see are answered at whole multiples of this time after the question, in milliseconds,
+   * so that hidden ones take as long as absent ones; 0 for at once. Should be above what the relationship engine needs.
+   *
+   * @defaultValue 5
+   */
+  readonly hiddenAnswerMs?: number;
+  /**
+   * Gives the values that the conditions of the relationship model ask for, for every question of a request.
+   *
+   * @defaultValue none
+   */
+  readonly relationshipContext?: ConditionContext;
   readonly standing?: StandingOptions;
   readonly limits?: LimitsOptions;
   readonly audit?: {

@@ -4,8 +4,11 @@ import { ThrottlerStorage } from '@nestjs/throttler';
 import { AuditSink } from './audit/audit-sink.port.js';
 import { AccessOptions } from './authorization/access/access.options.js';
 import { Policies } from './authorization/policies/policies.js';
-import { embeddedRelationships } from './authorization/relationships/embedded-relationships.js';
+import { embeddedRelationships } from './authorization/relationships/embedded/embedded-relationships.js';
 import { RelationshipEngine } from './authorization/relationships/relationship-engine.port.js';
+import { TransactionalWriter } from './authorization/relationships/transactional-writer.port.js';
+import { Relationships } from './authorization/relationships/typed/relationships.js';
+import { lagOf, RelationshipLag } from './authorization/relationships/outbox/relationship-lag.js';
 import { ResourceLoaders } from './authorization/resources/resource-loaders.js';
 import { AuditInterceptor } from './enforcement/audit.interceptor.js';
 import { DenialAnswers } from './enforcement/answer-denial.js';
@@ -98,9 +101,13 @@ const OPTION_PROVIDERS: readonly Provider[] = [
     ({ state, clock }) => state.store ?? new MemoryStateStore({ clock, maxEntries: MAX_STATES }),
   ),
   fromOptions(RelationshipEngine, ({ relationships }) => (relationships ?? NO_RELATIONSHIPS).create()),
-  fromOptions(AccessOptions, ({ visibleBy, stageTimeoutMs }): AccessOptions => ({
-    visibleBy,
-    timeoutMs: stageTimeoutMs,
+  fromOptions(TransactionalWriter, ({ relationships }) => relationships?.writer),
+  { provide: RelationshipLag, inject: [RelationshipEngine], useFactory: lagOf },
+  fromOptions(AccessOptions, (options): AccessOptions => ({
+    visibleBy: options.visibleBy,
+    hiddenAnswerMs: options.hiddenAnswerMs,
+    relationshipContext: options.relationshipContext,
+    timeoutMs: options.stageTimeoutMs,
   })),
   fromOptions(
     EnforcementOptions,
@@ -127,6 +134,7 @@ const PUBLIC_PROVIDERS = [
   PolicyGuard,
   AuditInterceptor,
   Policies,
+  Relationships,
   Posture,
   // The guards' own dependencies, because Nest makes a hand-bound guard anew in each module that binds it.
   RequestContexts,
@@ -169,6 +177,7 @@ export const EXPORTED_PROVIDERS: NonNullable<DynamicModule['exports']> = [
   Clock,
   EnforcementOptions,
   RelationshipEngine,
+  RelationshipLag,
   AuditSink,
   StateStore,
 ];

@@ -19,9 +19,19 @@ export interface SuiteException {
   readonly reason: string;
 }
 
+/** What came of public cases about relationships on one engine; each case is in exactly one of the three. */
+export interface EngineResult {
+  readonly engine: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Why the engine cannot be asked a case: one text for each such case. */
+  readonly inapplicable: readonly string[];
+}
+
 declare module 'vitest' {
   interface TaskMeta {
     conformance?: SuiteResult;
+    engineConformance?: EngineResult;
   }
 }
 
@@ -49,4 +59,9 @@ export function describeSuite(suite: string, declare: () => void): void {
 /** Hands the result to the reporter, which prints all of them as one table. */
 export function reportSuite({ task }: TestContext, result: SuiteResult): void {
   task.meta.conformance = result;
+}
+
+/** The same for what came of an engine. */
+export function reportEngine({ task }: TestContext, result: EngineResult): void {
+  task.meta.engineConformance = result;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { vi } from 'vitest';
 import type { Guide } from './read-guides.js';
 
+const TOOL = join(import.meta.dirname, '../../../libs/zero-trust/dist/commands/relationships/main.js');
 const GENERATED = join(import.meta.dirname, '../.generated');
 
 /** Writes the files of a guide into a folder of their own. */
@@ -60,6 +62,18 @@ export async function runScript(guide: string, file: string): Promise<string> {
     log.mockRestore();
   }
   return stripVTControlCharacters(printed.join('\n'));
+}
+
+/** What `npx relationships` prints, as built, from the guide's folder; a quoted word is one. */
+export function runTool(guide: string, words: string): string {
+  const args = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const { stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
+    cwd: folderOf(guide),
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return `${stdout}${stderr}`.trimEnd();
 }
 
 /** The latest of `count` audit records that a guide's application has written, as soon as they are all there. */

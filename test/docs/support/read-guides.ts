@@ -23,7 +23,12 @@ export interface Guide {
 }
 
 /** Languages whose blocks are files, and how their first line says which. */
-const FILE_LINES: Readonly<Record<string, RegExp>> = { ts: /^\/\/ file: (\S+)$/, fga: /^# file: (\S+)$/ };
+const FILE_LINES: Readonly<Record<string, RegExp>> = {
+  ts: /^\/\/ file: (\S+)$/,
+  txt: /^\/\/ file: (\S+)$/,
+  fga: /^# file: (\S+)$/,
+  yaml: /^# file: (\S+)$/,
+};
 const FENCE = /^```(?<language>\w*)[^\n]*\n(?<text>[\s\S]*?)^```$/gm;
 
 /** Every guide, by name. */

@@ -43,8 +43,16 @@ describe('the inventory', () => {
 describe('the probes', () => {
   it('answer without a token', async () => {
     for (const path of ['/health/live', '/health/ready']) {
-      expect(await server.nobody.get(path)).toMatchObject({ status: 200, body: { status: 'ok' } });
+      const { status, body } = await server.nobody.get(path);
+      expect([status, body]).toEqual([200, { status: 'ok' }]);
     }
+  });
+
+  it('tell operators alone how far a server of relationships is behind', async () => {
+    const path = '/health/relationships';
+    expect(await server.nobody.get(path)).toMatchObject({ status: 401 });
+    expect(await server.as('bob').get(path)).toMatchObject({ status: 403 });
+    expect(await server.as('erin').get(path)).toMatchObject({ status: 200, body: { parked: 0 } });
   });
 
   it('tell a process that lives from one that can do its work', async () => {

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TlsClient } from '../../library/support/tls-client.js';
 import { startOrdersServer, testEnvironment, type OrdersServer } from '../support/orders-server.js';
 import { createOrdersApp } from '@sample/orders';
@@ -29,9 +29,12 @@ describe('the TLS listener of the sample', () => {
     const processor = await clientOf('order-processor');
     expect(await processor.call('/v2/orders/12345')).toMatchObject({ status: 200 });
     expect(await processor.code('/v2/orders/67890')).toBe('404 ZT_NOT_FOUND');
-    expect(server.records.at(-2)).toMatchObject({
-      identity: { issuer: 'spiffe://orders.example', subject: 'service-account-order-processor' },
-      clientId: 'order-processor',
+    // A record is written once its answer has left.
+    await vi.waitFor(() => {
+      expect(server.records.at(-2)).toMatchObject({
+        identity: { issuer: 'spiffe://orders.example', subject: 'service-account-order-processor' },
+        clientId: 'order-processor',
+      });
     });
   });
 

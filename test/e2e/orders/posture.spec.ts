@@ -32,10 +32,16 @@ const EXPECTED: Readonly<Record<string, Route['controls'] | string>> = {
   'GET /.well-known/oauth-protected-resource': 'clients learn here where to get a token',
   'GET /health/live': 'a supervisor probes it without a token',
   'GET /health/ready': 'a load balancer probes it without a token',
+  'GET /health/relationships': { ...TOKEN, 'check-scopes': 'security:read' },
   'GET /v1/orders/:id': { 'check-lifecycle': '2027-12-31T23:59:59.000Z', ...VIEW },
   'GET /v2/inventory': { ...TOKEN, 'check-scopes': 'inventory:read', 'inspect-request': 'query: PageQuery' },
   'GET /v2/inventory/:sku': { ...TOKEN, 'check-scopes': 'inventory:read' },
-  'GET /v2/orders': { ...TOKEN, 'check-scopes': 'orders:read', 'inspect-request': 'query: PageQuery' },
+  'GET /v2/orders': {
+    ...TOKEN,
+    'check-scopes': 'orders:read',
+    'check-relationship': 'viewer of order (list)',
+    'inspect-request': 'query: PageQuery',
+  },
   'POST /v2/orders': {
     ...TOKEN,
     'check-scopes': 'orders:write',

@@ -14,10 +14,10 @@ import { createTokenIssuer, memoryAuditSink, type TokenIssuer } from 'nestjs-zer
 import { Caller } from './caller.js';
 import { demoTokenRequest, type TokenChanges } from './demo-token.js';
 import { FrozenClock } from './frozen-clock.js';
-import { openTestDatabase, openTestOpenFga, openTestRedis } from './test-storage.js';
+import { openTestDatabase, openTestRelationships, openTestRedis } from './test-storage.js';
 
 /** A Wednesday, 10:00 in New York. */
-export const WORKING_HOUR = '2026-07-01T14:00:00Z';
+const WORKING_HOUR = '2026-07-01T14:00:00Z';
 
 /** The orders API on an ephemeral port, trusting an issuer whose tokens the test makes. */
 export interface OrdersServer {
@@ -38,7 +38,7 @@ export interface OrdersServer {
 
 /** How the server differs from the usual one. */
 export interface OrdersServerOptions {
-  /** ISO 8601. @defaultValue {@link WORKING_HOUR} */
+  /** ISO 8601. @defaultValue a Wednesday, 10:00 in New York */
   readonly now?: string;
   readonly environment?: Partial<OrdersEnvironment>;
   /** Relationships beside those of the demonstration. */
@@ -56,7 +56,7 @@ export async function startOrdersServer(options: OrdersServerOptions = {}): Prom
       .values([...options.tuples])
       .execute();
   const sink = memoryAuditSink();
-  const servers = { redisUrl: await openTestRedis(), ...(await openTestOpenFga()) };
+  const servers = { redisUrl: await openTestRedis(), ...(await openTestRelationships()) };
   const environment = { ...testEnvironment(issuer.issuer), ...servers, ...options.environment };
   const { app, close } = await createOrdersApp({ environment, clock, database, auditSink: sink });
   await app.listen(0, '127.0.0.1');

@@ -36,6 +36,20 @@ export async function openTestRedis(): Promise<string | undefined> {
   return url;
 }
 
+/** What evaluates relationships; nothing where each process does so itself. */
+export interface TestRelationships extends TestOpenFga {
+  readonly spicedbEndpoint?: string;
+  readonly spicedbToken?: string;
+}
+
+/** A store of the test's own on the server that the run is on, SpiceDB or OpenFGA; else relationships are evaluated in process. */
+export async function openTestRelationships(): Promise<TestRelationships> {
+  const endpoint = setting('ZT_TEST_SPICEDB_ENDPOINT');
+  if (endpoint === undefined) return openTestOpenFga();
+  // The server keeps a schema and relationships for each token.
+  return { spicedbEndpoint: endpoint, spicedbToken: randomBytes(16).toString('hex') };
+}
+
 /** The OpenFGA server and store that evaluate relationships; nothing where each process does so itself. */
 export interface TestOpenFga {
   readonly openfgaUrl?: string;
@@ -54,7 +68,7 @@ export async function openTestOpenFga(): Promise<TestOpenFga> {
 }
 
 /** The connection string of another database on the same server. */
-export function databaseNamed(serverUrl: string, name: string): string {
+function databaseNamed(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;

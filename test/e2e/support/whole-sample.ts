@@ -3,7 +3,7 @@ import { memoryAuditSink } from 'nestjs-zero-trust/testing';
 import { freePort, startAuthServer, type AuthServer } from '../auth/auth-server.js';
 import { Caller } from './caller.js';
 import { testEnvironment } from './orders-server.js';
-import { openTestDatabase, openTestOpenFga, openTestRedis } from './test-storage.js';
+import { openTestDatabase, openTestRelationships, openTestRedis } from './test-storage.js';
 
 /** Both processes of the sample in this one, each on a port and a database of its own, set up to know each other. */
 export interface WholeSample extends AsyncDisposable {
@@ -15,6 +15,7 @@ export interface WholeSample extends AsyncDisposable {
   restartOrders(): Promise<void>;
 }
 
+/** Starts both on empty, seeded databases. */
 export async function startWholeSample(): Promise<WholeSample> {
   const auth = await startAuthServer();
   const port = await freePort();
@@ -24,7 +25,7 @@ export async function startWholeSample(): Promise<WholeSample> {
     ...testEnvironment(auth.issuer),
     dataDir: auth.environment.dataDir,
     redisUrl: await openTestRedis(),
-    ...(await openTestOpenFga()),
+    ...(await openTestRelationships()),
   };
   const start = async (): Promise<OrdersApp> => {
     const orders = await createOrdersApp({ environment, database, auditSink: memoryAuditSink() });

@@ -1,33 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import type { StagedStore } from '../../../libs/zero-trust/src/testing/openfga-test-file/run-openfga-tests.js';
 import { embeddedCaseStore } from '../../conformance/embedded-case-store.js';
-import { hasOpenFgaCases, OPENFGA_FILES } from '../../conformance/openfga-cases.js';
-import type { CaseStore } from '../../conformance/run-openfga-case.js';
-import { LEAST_APPLIED, runOpenFgaFiles, summarize } from '../../conformance/run-openfga-files.js';
+import { LEAST_APPLIED, runOpenFgaFiles } from '../../conformance/run-openfga-files.js';
+import { describeSuite, reportEngine } from '../../conformance/support/conformance-suite.js';
 import { createEngine, createStore, SERVERS, serverUrl } from './live-server.js';
 
 /** Every stage writes its own model into the same store of the server. */
-async function liveCaseStore(apiUrl: string): Promise<CaseStore> {
+async function liveCaseStore(apiUrl: string): Promise<StagedStore> {
   const storeId = await createStore(apiUrl);
   return (model) => createEngine({ apiUrl, storeId, model });
 }
 
-describe.skipIf(!hasOpenFgaCases())('the public OpenFGA cases through the adapter', () => {
-  it.each(SERVERS)(
-    'answers on $name what the embedded engine answers',
+describeSuite('openfga', () => {
+  it.for(SERVERS)(
+    'are answered on $name as the embedded engine answers them, to the last assertion',
     { timeout: 120_000 },
-    async (server) => {
-      const embedded = await runOpenFgaFiles(embeddedCaseStore);
-      const live = await runOpenFgaFiles(() => liveCaseStore(serverUrl(server.variable)));
-      console.log(summarize(server.name, live));
+    async ({ name: engine, variable }, context) => {
+      const embedded = await runOpenFgaFiles({ createStore: embeddedCaseStore });
+      const live = await runOpenFgaFiles({ createStore: () => liveCaseStore(serverUrl(variable)) });
+      const { passed, failures, inapplicable } = live;
+      reportEngine(context, { engine, passed, failed: failures.length, inapplicable });
+      expect(failures).toEqual([]);
       expect(live).toEqual(embedded);
-      expect(live.failures).toEqual([]);
-      expect(live.passed).toBeGreaterThan(LEAST_APPLIED);
+      expect(passed).toBeGreaterThan(LEAST_APPLIED);
     },
   );
 });
-
-if (!hasOpenFgaCases()) {
-  console.log(
-    `OpenFGA cases: ${OPENFGA_FILES.length} files skipped, the folder is absent; set ZT_CONFORMANCE_DIR`,
-  );
-}

@@ -1,11 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { NamedFault as EngineFault } from '../support/engine-faults.js';
 import type { FaultyProxy } from './faulty-proxy.js';
 
-/** A way in which a server fails; `start` brings it about. */
-export interface NamedFault {
-  readonly name: string;
-  readonly start: (proxy: FaultyProxy) => Promise<void> | void;
-}
+type NamedFault = EngineFault<FaultyProxy>;
 
 const GRANT = '{"allowed":true,"result":{"0":{"allowed":true}}}';
 
@@ -25,6 +22,8 @@ const NEARLY_GRANTS = [
   '\u0000\u0001\u0002',
 ];
 
+/** Far longer than anybody waits. */
+const LATE_MS = 30_000;
 /** Far more than any answer may have. */
 const HUGE_BYTES = 5 * 1024 * 1024;
 
@@ -32,6 +31,7 @@ const HUGE_BYTES = 5 * 1024 * 1024;
 export const FAULTS: readonly NamedFault[] = [
   { name: 'is killed', start: (proxy) => proxy.kill() },
   { name: 'accepts connections and never answers', start: answering(() => undefined) },
+  { name: 'grants, but only after 30 s', start: answering(late) },
   { name: 'answers 500', start: answering((response) => send(response, 500, GRANT)) },
   { name: 'answers 429', start: answering((response) => send(response, 429, GRANT)) },
   { name: 'refuses the credentials', start: answering((response) => send(response, 401, GRANT)) },
@@ -56,6 +56,11 @@ function garbage(): NamedFault['start'] {
     turn += 1;
     send(response, 200, NEARLY_GRANTS[turn % NEARLY_GRANTS.length] ?? '');
   });
+}
+
+function late(response: ServerResponse): void {
+  const timer = setTimeout(() => send(response, 200, GRANT), LATE_MS);
+  response.on('close', () => clearTimeout(timer));
 }
 
 function huge(response: ServerResponse): void {

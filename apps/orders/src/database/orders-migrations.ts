@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createOutboxTables, createRelationshipTables } from 'nestjs-zero-trust/postgres';
 
 async function createOrders(db: Kysely<unknown>): Promise<void> {
   await sql`create table organizations (id text primary key, time_zone text not null)`.execute(db);
@@ -83,6 +84,12 @@ async function createHandovers(db: Kysely<unknown>): Promise<void> {
     where handed_over_at is null`.execute(db);
 }
 
+/** Tuples get a log of changes, which instances follow and which is delivered to engines elsewhere; those stored stay. */
+async function createRelationshipLog(db: Kysely<unknown>): Promise<void> {
+  await createRelationshipTables(db);
+  await createOutboxTables(db);
+}
+
 /** The schema's history; a migration that was released is never edited. */
 export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-orders': { up: createOrders },
@@ -92,4 +99,5 @@ export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-settings': { up: createSettings },
   '006-standing': { up: createStanding },
   '007-handovers': { up: createHandovers },
+  '008-relationship-log': { up: createRelationshipLog },
 };

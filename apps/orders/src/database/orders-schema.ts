@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { TupleCondition } from 'nestjs-zero-trust';
 
 /** Set once, when the row is made. */
 type Fixed<Value> = ColumnType<Value, Value, never>;
@@ -67,6 +68,8 @@ interface RelationshipTuplesTable {
   readonly subject: string;
   readonly relation: string;
   readonly object: string;
+  /** The tuple counts only where this holds. */
+  readonly condition: ColumnType<TupleCondition | null, TupleCondition | null | undefined, never>;
 }
 
 /** Values that the database itself decides once, such as its secrets. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, VERSION_NEUTRAL } from '@nestjs/common';
 import { SkipThrottle } from '@nestjs/throttler';
-import { AccessDeniedError, Public } from 'nestjs-zero-trust';
+import { AccessDeniedError, Public, RelationshipLag, Scopes, type OutboxLag } from 'nestjs-zero-trust';
 import { Readiness, type Dependency } from './readiness.js';
 
 /** What a probe is told. */
@@ -14,7 +14,10 @@ const RETRY_AFTER_SECONDS = 5;
 /** Probes for load balancers and supervisors. */
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class HealthController {
-  constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
+  constructor(
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(RelationshipLag) private readonly lag: RelationshipLag,
+  ) {}
 
   /** The process answers. */
   @Get('live')
@@ -31,6 +34,16 @@ export class HealthController {
     const down = await this.readiness.findDown();
     if (down.length > 0) throw notReady(down);
     return OK;
+  }
+
+  /**
+   * How far the server that evaluates relationships is behind the database; all zero without one. For operators: a lag is
+   * no reason to be taken for dead, because what waits goes along with the questions.
+   */
+  @Get('relationships')
+  @Scopes('security:read')
+  async relationships(): Promise<OutboxLag> {
+    return this.lag.read();
   }
 }
 

@@ -7,7 +7,7 @@ import { SETTINGS, type Settings } from '../settings.module.js';
 const DEADLINE_MS = 1_000;
 
 /** What the API cannot serve without: `storage` is the database, whichever it is, `standing` what was last read of locks. */
-export type Dependency = 'storage' | 'redis' | 'standing' | 'openfga';
+export type Dependency = 'storage' | 'redis' | 'standing' | 'openfga' | 'spicedb';
 
 /** Somebody without any relation: the question is about the engine, not about its answer. */
 const QUESTION = { subject: 'user:readiness', relation: 'member', object: 'organization:readiness' };
@@ -36,8 +36,9 @@ export class Readiness {
       'standing',
       () => this.standing.standingOf({ issuer: environment.authIssuer, subject: 'readiness' }),
     ];
-    if (environment.openfgaUrl !== undefined)
-      yield ['openfga', (signal) => this.relationships.check(QUESTION, { signal })];
+    const ask: Probe = (signal) => this.relationships.check(QUESTION, { signal });
+    if (environment.openfgaUrl !== undefined) yield ['openfga', ask];
+    if (environment.spicedbEndpoint !== undefined) yield ['spicedb', ask];
   }
 }
 

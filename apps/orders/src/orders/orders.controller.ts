@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
 import {
+  Accessible,
   CanAccess,
   CurrentPrincipal,
   Policy,
@@ -38,8 +39,12 @@ export class OrdersController {
 
   @Get()
   @Scopes('orders:read')
-  async list(@Query() query: PageQuery, @CurrentPrincipal() principal: Principal): Promise<Page<OrderView>> {
-    const { items, nextCursor } = await this.listing.list(query, principal);
+  async list(
+    @Query() query: PageQuery,
+    @CurrentPrincipal() principal: Principal,
+    @Accessible('viewer', 'order') viewable: Accessible,
+  ): Promise<Page<OrderView>> {
+    const { items, nextCursor } = await this.listing.list(query, { principal, viewable });
     return { items: items.map(toOrderView), nextCursor };
   }
 

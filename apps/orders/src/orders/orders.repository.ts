@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql, type Kysely, type Updateable } from 'kysely';
+import type { Expression, Kysely, SqlBool, Updateable } from 'kysely';
 import type { Tuple } from 'nestjs-zero-trust';
 import type { OrdersSchema } from '../database/orders-schema.js';
-import { removeTuplesOf, storeTuples } from '../database/stored-tuples.js';
+import { removeTuplesOf, storeTuples, type GraphToken } from '../database/stored-tuples.js';
 import { DATABASE, type OrdersDatabase } from '../orders.tokens.js';
 import { toItemRows, toOrder, toOrderRow, type ItemRow, type OrderRow } from './order-rows.js';
 import { orderObject } from './order-tuples.js';
@@ -21,7 +21,8 @@ export interface OrderPosition {
 
 /** Which orders to read, newest first. */
 export interface OrderPage {
-  readonly ids: readonly string[];
+  /** On rows of `orders`: those that the caller may view. */
+  readonly condition: Expression<SqlBool>;
   readonly after: OrderPosition | undefined;
   readonly limit: number;
 }
@@ -40,29 +41,24 @@ export class OrdersRepository {
     return row === undefined ? undefined : (await withItems(this.database.db, [row]))[0];
   }
 
-  /** The next orders among `ids`, newest first, equal times by id. */
-  async findPage({ ids, after, limit }: OrderPage): Promise<readonly Order[]> {
-    if (ids.length === 0) return [];
-    let query = this.database.db
-      .selectFrom('orders')
-      .selectAll()
-      .where('id', '=', sql<string>`any(${ids}::text[])`);
+  /** The next orders that fulfil the condition, newest first, equal times by id. */
+  async findPage({ condition, after, limit }: OrderPage): Promise<readonly Order[]> {
+    let query = this.database.db.selectFrom('orders').selectAll().where(condition);
     if (after !== undefined)
-      query = query.where(({ and, eb, or }) =>
-        or([
-          eb('created_at', '<', after.createdAt),
-          and([eb('created_at', '=', after.createdAt), eb('id', '>', after.id)]),
-        ]),
-      );
+      // Said in this way, the index leads to the first of them.
+      query = query
+        .where('created_at', '<=', after.createdAt)
+        .where(({ eb, or }) => or([eb('created_at', '<', after.createdAt), eb('id', '>', after.id)]));
     const rows = await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute();
     return withItems(this.database.db, rows);
   }
 
-  async insert(order: Order, tuples: readonly Tuple[]): Promise<void> {
-    await this.database.db.transaction().execute(async (transaction) => {
+  insert(order: Order, tuples: readonly Tuple[]): Promise<GraphToken> {
+    return this.database.db.transaction().execute(async (transaction) => {
       await transaction.insertInto('orders').values(toOrderRow(order)).execute();
       await insertItems(transaction, order);
-      await storeTuples(transaction, tuples);
+      // Last, because other changes of the graph wait from here until the commit.
+      return storeTuples(transaction, tuples);
     });
   }
 
@@ -76,8 +72,8 @@ export class OrdersRepository {
     return this.updatePending({ id, columns: { status: 'approved', updated_at: updatedAt } });
   }
 
-  /** @returns the tuples that went with the order */
-  remove(id: string): Promise<readonly Tuple[]> {
+  /** The order and its tuples. */
+  remove(id: string): Promise<GraphToken> {
     return this.database.db.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('orders').where('id', '=', id).execute();
       return removeTuplesOf(transaction, orderObject(id));

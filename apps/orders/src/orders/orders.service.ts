@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConflictException, Inject, Injectable, NotFoundException } from '@nestjs/common';
-import {
-  Clock,
-  InvalidRequestError,
-  RelationshipEngine,
-  type Principal,
-  type Tuple,
-} from 'nestjs-zero-trust';
+import { Clock, InvalidRequestError, Relationships, type Principal } from 'nestjs-zero-trust';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { PatchOrderDto } from './dto/patch-order.dto.js';
 import { OrderPricing } from './order-pricing.js';
@@ -20,20 +14,20 @@ export class OrdersService {
   constructor(
     @Inject(OrdersRepository) private readonly orders: OrdersRepository,
     @Inject(OrderPricing) private readonly pricing: OrderPricing,
-    @Inject(RelationshipEngine) private readonly relationships: RelationshipEngine,
+    @Inject(Relationships) private readonly relationships: Relationships,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /**
+   * Row and tuples commit together, so that there is no order without them, and none is lost when a process ends. An
+   * engine elsewhere that cannot take them now gets them later, and is told of them with each question until then.
+   *
    * @throws {@link InvalidRequestError} for lines that cannot be priced
-   * @throws DependencyUnavailableError when the relationships cannot be delivered; then there is no order
    */
   async create(requested: CreateOrderDto, creator: Principal): Promise<Order> {
     const priced = await this.pricing.price(requested.items);
     const order = this.newOrder({ requested, priced, creator });
-    const tuples = orderTuples(order);
-    await this.orders.insert(order, tuples);
-    await this.deliver(order, tuples);
+    await this.relationships.committed(await this.orders.insert(order, orderTuples(order)));
     return order;
   }
 
@@ -56,27 +50,9 @@ export class OrdersService {
     return approved ?? this.refuse(order.id, 'The order is approved already.');
   }
 
-  /**
-   * Removes the order and what the relationship graph says of it. Tuples that cannot be removed grant nothing: their
-   * order is gone, and ids are not used again.
-   */
+  /** Removes the order and what the relationship graph says of it. */
   async remove(order: Order): Promise<void> {
-    const tuples = await this.orders.remove(order.id);
-    await this.relationships.write({ deletes: tuples }, { onMissing: 'ignore' });
-  }
-
-  /**
-   * Until the engine has the tuples nobody sees the order, although its row is there. A row whose tuples could not be
-   * delivered is taken back, because the caller was told that it failed; what a process that dies in between leaves
-   * behind is delivered by the next start. Tuples that arrived in spite of an error speak of an order that is not there.
-   */
-  private async deliver({ id }: Order, tuples: readonly Tuple[]): Promise<void> {
-    try {
-      await this.relationships.write({ writes: tuples }, { onDuplicate: 'ignore' });
-    } catch (error) {
-      await this.orders.remove(id);
-      throw error;
-    }
+    await this.relationships.committed(await this.orders.remove(order.id));
   }
 
   /** The order may have been removed since it was judged. */

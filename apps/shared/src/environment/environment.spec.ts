@@ -16,6 +16,8 @@ const KEYS = [
   'openfgaStoreId',
   'openfgaModelId',
   'openfgaApiToken',
+  'spicedbEndpoint',
+  'spicedbToken',
   'apiUrls',
   'refreshGraceSeconds',
   'trustedProxies',
@@ -52,6 +54,8 @@ describe('readEnvironment', () => {
       openfgaStoreId: undefined,
       openfgaModelId: undefined,
       openfgaApiToken: undefined,
+      spicedbEndpoint: undefined,
+      spicedbToken: undefined,
       apiUrls: ['http://localhost:3000'],
       refreshGraceSeconds: 0,
       trustedProxies: [],
@@ -146,6 +150,26 @@ describe('readEnvironment', () => {
     expect(problems.map(({ variable }) => variable)).toEqual(Object.keys(source));
     expect(message).not.toContain('hunter2');
   });
+
+  it.each(['127.0.0.1:50051', '[::1]:50051', 'spicedb.example.com:443'])(
+    'accepts %s as SpiceDB',
+    (endpoint) => {
+      const source = { SPICEDB_ENDPOINT: endpoint, SPICEDB_TOKEN: 'secret' };
+      expect(readEnvironment(KEYS, source)).toMatchObject({
+        spicedbEndpoint: endpoint,
+        spicedbToken: 'secret',
+      });
+    },
+  );
+
+  it.each(['', 'spicedb.example.com', 'https://spicedb.example.com:443', 'a:b@c:1', 'host:0', 'host:443/x'])(
+    'refuses "%s" as SpiceDB, and never repeats the token',
+    (endpoint) => {
+      const { problems, message } = problemsOf({ SPICEDB_ENDPOINT: endpoint, SPICEDB_TOKEN: 'hunter2 x' });
+      expect(problems.map(({ variable }) => variable)).toEqual(['SPICEDB_ENDPOINT', 'SPICEDB_TOKEN']);
+      expect(message).not.toContain('hunter2');
+    },
+  );
 
   it.each(['koa', 'Fastify', 'express,fastify', ''])(
     'refuses "%s" as HTTP adapter, and names those that there are',

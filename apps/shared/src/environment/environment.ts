@@ -30,6 +30,10 @@ export interface SampleEnvironment {
   readonly openfgaModelId: string | undefined;
   /** Token for the OpenFGA server (`OPENFGA_API_TOKEN`). @defaultValue none */
   readonly openfgaApiToken: string | undefined;
+  /** Address of a SpiceDB server, `host:port` (`SPICEDB_ENDPOINT`). @defaultValue none: relationships are not evaluated there */
+  readonly spicedbEndpoint: string | undefined;
+  /** Pre-shared key of the SpiceDB server (`SPICEDB_TOKEN`). @defaultValue none */
+  readonly spicedbToken: string | undefined;
   /** Absolute path of the data directory (`DATA_DIR`). @defaultValue `.data` in the working directory */
   readonly dataDir: string;
   /** Where the APIs are that must hear of revoked tokens (`API_URLS`). @defaultValue `http://localhost:PORT` */

@@ -70,6 +70,13 @@ export function parseToken(text: string): string | undefined {
   return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }
 
+/** A host and a port, without a scheme. */
+export function parseEndpoint(text: string): string | undefined {
+  const url = URL.parse(`grpc://${text}`);
+  const isPlain = url !== null && `${url.hostname}:${url.port}` === text;
+  return isPlain && parsePort(url.port) !== undefined ? text : undefined;
+}
+
 /** A directory, or a path where one can be made; returned absolute. */
 export function parseDirectory(text: string): string | undefined {
   if (text === '' || text.includes('\0')) return undefined;
@@ -105,10 +112,12 @@ export function parseDate(text: string): Date | undefined {
   return ISO_DATE_TIME.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
+/** Whole seconds, a minute at most. */
 export function parseGraceSeconds(text: string): number | undefined {
   return /^(?:[1-5]?\d|60)$/.test(text) ? Number(text) : undefined;
 }
 
+/** Origins and paths as an issuer may have, separated by commas; without a slash at their end. */
 export function parseUrlList(text: string): readonly string[] | undefined {
   const urls = text.split(',').map((url) => parseIssuer(url.trim()));
   return urls.every((url) => url !== undefined) ? urls.map((url) => url.replace(/\/$/, '')) : undefined;

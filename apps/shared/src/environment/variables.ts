@@ -5,6 +5,7 @@ import {
   parseDatabaseUrl,
   parseDate,
   parseDirectory,
+  parseEndpoint,
   parseFile,
   parseGraceSeconds,
   parseHost,
@@ -105,6 +106,19 @@ export const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<Sa
   },
   openfgaApiToken: {
     name: 'OPENFGA_API_TOKEN',
+    expected: 'visible ASCII characters without spaces',
+    parse: parseToken,
+    secret: true,
+    defaultValue: () => undefined,
+  },
+  spicedbEndpoint: {
+    name: 'SPICEDB_ENDPOINT',
+    expected: 'a host and a port, such as spicedb.example.com:443',
+    parse: parseEndpoint,
+    defaultValue: () => undefined,
+  },
+  spicedbToken: {
+    name: 'SPICEDB_TOKEN',
     expected: 'visible ASCII characters without spaces',
     parse: parseToken,
     secret: true,

@@ -5,6 +5,7 @@ import type { Finding } from '../kernel/errors.js';
 import { PUBLIC } from '../kernel/public.decorator.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import { CAN_ACCESS, NO_OBJECT_CHECK } from '../authorization/access/can-access.decorator.js';
+import { ACCESSIBLE } from '../authorization/access/accessible/accessible.decorator.js';
 import { POLICIES } from '../authorization/policies/policy.decorator.js';
 import { SCOPES } from '../authorization/scopes/scopes.decorator.js';
 import { SUNSET } from '../lifecycle/sunset.decorator.js';
@@ -20,7 +21,7 @@ export class HandBoundGuards {
 
   /** Does this route take part: does it declare something of ours, or bind a guard of ours? */
   concern(route: RouteDeclaration): boolean {
-    const declares = [PUBLIC, SCOPES, CAN_ACCESS, NO_OBJECT_CHECK, POLICIES, SUNSET].some(
+    const declares = [PUBLIC, SCOPES, CAN_ACCESS, ACCESSIBLE, NO_OBJECT_CHECK, POLICIES, SUNSET].some(
       (key) => route.declared<unknown>(key).length > 0,
     );
     return declares || this.bound(route).length > 0;

@@ -1,5 +1,5 @@
 import type { RelationshipErrorReason } from '../authorization/relationships/relationship-error.js';
-import type { Tuple } from '../authorization/relationships/tuple.js';
+import { parseTuple, type Tuple } from '../authorization/relationships/tuple.js';
 
 /** The model that the contract is stated on: every construct that all engines support. */
 export const CONTRACT_MODEL = `model
@@ -72,9 +72,63 @@ export const REFUSED_CHECKS: readonly (readonly [
   ['an over-long object', { object: `order:${'1'.repeat(251)}` }, 'invalid_object'],
   ['an array as the object', { object: ['order:1'] }, 'invalid_object'],
   ['an absent object', { object: undefined }, 'invalid_object'],
-  ['everyone as the subject', { subject: 'user:*' }, 'invalid_subject'],
+  ['everyone as the object', { object: 'order:*' }, 'invalid_object'],
   ['a line break in a subject', { subject: 'user:bob\n' }, 'invalid_subject'],
   ['null as the subject', { subject: null }, 'invalid_subject'],
   ['an empty subject', { subject: '' }, 'invalid_subject'],
   ['a name of an object prototype as the relation', { relation: 'constructor' }, 'relation_not_found'],
+];
+
+/** The model of the features: sets, conditions, everyone of a type. */
+export const FEATURE_MODEL = `model
+  schema 1.1
+
+type user
+
+type organization
+  relations
+    define member: [user]
+
+type document
+  relations
+    define organization: [organization]
+    define allowed: [user, user:*]
+    define banned: [user]
+    define reader: allowed but not banned
+    define signer: [user]
+    define approver: signer and member from organization
+    define contact: [organization#member]
+    define guest: [user with in_office_hours]
+    define viewer: reader or approver or guest
+
+condition in_office_hours(now: timestamp, until: timestamp) {
+  now < until
+}
+`;
+
+/** A condition on a tuple, early and late, and the moments that it is asked about. */
+export const OFFICE_HOURS = {
+  early: { name: 'in_office_hours', context: { until: '2026-01-01T18:00:00Z' } },
+  late: { name: 'in_office_hours', context: { until: '2026-01-02T00:00:00Z' } },
+  morning: { now: '2026-01-01T09:00:00Z' },
+  night: { now: '2026-01-01T22:00:00Z' },
+} as const;
+
+/** What is stored before each question about a feature. */
+export const FEATURE_TUPLES: readonly Tuple[] = [
+  ...[
+    'organization:acme#member@user:ann',
+    'organization:acme#member@user:bea',
+    'document:plan#organization@organization:acme',
+    'document:plan#signer@user:ann',
+    'document:plan#signer@user:cora',
+    'document:plan#contact@organization:acme#member',
+    'document:open#allowed@user:*',
+    'document:open#allowed@user:ann',
+    'document:open#banned@user:bea',
+    'document:shut#allowed@user:ann',
+    'document:shut#allowed@user:bea',
+    'document:shut#banned@user:bea',
+  ].map(parseTuple),
+  { subject: 'user:gus', relation: 'guest', object: 'document:plan', condition: OFFICE_HOURS.early },
 ];

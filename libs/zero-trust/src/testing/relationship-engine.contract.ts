@@ -1,5 +1,4 @@
 import type { RelationshipEngine } from '../authorization/relationships/relationship-engine.port.js';
-import { RelationshipError } from '../authorization/relationships/relationship-error.js';
 import { parseTuple, type Tuple } from '../authorization/relationships/tuple.js';
 import {
   CHECK_CASES,
@@ -7,6 +6,10 @@ import {
   CONTRACT_TUPLES,
   REFUSED_CHECKS,
 } from './relationship-engine.contract-cases.js';
+import { outcomeOf, type ContractFeature } from './relationship-engine.contract-feature.js';
+import { engineWithFeatures, FEATURE_CASES } from './relationship-engine.contract-features.js';
+
+export type { ContractFeature } from './relationship-engine.contract-feature.js';
 
 /** The parts of a test runner that a contract needs; those of vitest, jest and `node:test` with an `expect` fit. */
 export interface ContractTestApi {
@@ -15,12 +18,20 @@ export interface ContractTestApi {
   expect(actual: unknown): { toEqual(expected: unknown): unknown };
 }
 
+/** What an engine cannot do, and why; it is not asked about that, and the reason is printed. */
+export interface InapplicableFeature {
+  readonly feature: ContractFeature;
+  readonly reason: string;
+}
+
 /** An engine to hold to the contract, and the runner to do it with. */
 export interface RelationshipEngineContract {
   readonly name: string;
   /** Makes an empty engine for a model in the OpenFGA language. */
   readonly createEngine: (model: string) => Promise<RelationshipEngine>;
   readonly testApi: ContractTestApi;
+  /** What the engine cannot do, and why. @defaultValue nothing */
+  readonly inapplicable?: readonly InapplicableFeature[];
 }
 
 /**
@@ -37,6 +48,7 @@ export function relationshipEngineContract(contract: RelationshipEngineContract)
     refusals(contract);
     listings(contract);
     changes(contract);
+    features(contract);
   });
 }
 
@@ -62,7 +74,7 @@ function refusals({ createEngine, testApi: { it, expect } }: RelationshipEngineC
   for (const [attack, change, reason] of REFUSED_CHECKS) {
     it(`answers no check with ${attack}`, async () => {
       const engine = await seeded(createEngine);
-      expect(await outcome(async () => engine.check({ ...good, ...change } as Tuple))).toEqual(reason);
+      expect(await outcomeOf(async () => engine.check({ ...good, ...change } as Tuple))).toEqual(reason);
     });
   }
 }
@@ -85,7 +97,7 @@ function listings({ createEngine, testApi: { it, expect } }: RelationshipEngineC
   it('lists nothing, with an error, for a relation or type that does not exist', async () => {
     const engine = await seeded(createEngine);
     const list = (relation: string, type: string): Promise<unknown> =>
-      outcome(async () => engine.listObjects({ subject: 'user:bob', relation, type }));
+      outcomeOf(async () => engine.listObjects({ subject: 'user:bob', relation, type }));
     expect(await list('owner', 'order')).toEqual('relation_not_found');
     expect(await list('viewer', 'invoice')).toEqual('type_not_found');
   });
@@ -113,11 +125,11 @@ function changes({ createEngine, testApi: { it, expect } }: RelationshipEngineCo
 
   it('writes nothing of a change of which a part is refused', async () => {
     const engine = await seeded(createEngine);
-    expect(await outcome(async () => engine.write({ writes: [mallory, bob] }))).toEqual(
+    expect(await outcomeOf(async () => engine.write({ writes: [mallory, bob] }))).toEqual(
       'tuple_already_exists',
     );
     expect(
-      await outcome(async () =>
+      await outcomeOf(async () =>
         engine.write({ writes: [mallory], deletes: [parseTuple('order:9#creator@user:bob')] }),
       ),
     ).toEqual('tuple_not_found');
@@ -135,16 +147,18 @@ function changes({ createEngine, testApi: { it, expect } }: RelationshipEngineCo
   it('refuses to write and delete one tuple in one change', async () => {
     const engine = await seeded(createEngine);
     const change = { writes: [mallory], deletes: [mallory] };
-    expect(await outcome(async () => engine.write(change))).toEqual('duplicate_tuple_in_request');
+    expect(await outcomeOf(async () => engine.write(change))).toEqual('duplicate_tuple_in_request');
   });
 
   it('refuses tuples that the model does not permit', async () => {
     const engine = await seeded(createEngine);
     const write = (tuple: string): Promise<unknown> =>
-      outcome(async () => engine.write({ writes: [parseTuple(tuple)] }));
+      outcomeOf(async () => engine.write({ writes: [parseTuple(tuple)] }));
     expect(await write('order:1#viewer@user:mallory')).toEqual('invalid_tuple');
     expect(await write('order:1#organization@user:mallory')).toEqual('invalid_tuple');
     expect(await write('order:1#creator@organization:acme#member')).toEqual('invalid_tuple');
+    // Permitted by its kind, but it holds without being written.
+    expect(await write('organization:acme#member@organization:acme#member')).toEqual('invalid_tuple');
     expect(await write('invoice:1#viewer@user:mallory')).toEqual('type_not_found');
     expect(await write('order:1#owner@user:mallory')).toEqual('relation_not_found');
   });
@@ -161,18 +175,25 @@ function changes({ createEngine, testApi: { it, expect } }: RelationshipEngineCo
   });
 }
 
+/** What an engine lacks is printed, with the number of promises that it costs and the reason. */
+function features({ name, createEngine, testApi, inapplicable = [] }: RelationshipEngineContract): void {
+  for (const { feature, reason } of inapplicable) {
+    const count = FEATURE_CASES.filter((one) => one.feature === feature).length;
+    console.log(`${name}: ${count} promises about ${feature} do not apply: ${reason}`);
+  }
+  const applicable = FEATURE_CASES.filter(
+    ({ feature }) => !inapplicable.some((one) => one.feature === feature),
+  );
+  for (const { feature, promise, answer } of applicable) {
+    testApi.it(`${feature}: ${promise}`, async () => {
+      const { actual, expected } = await answer(await engineWithFeatures(createEngine));
+      testApi.expect(actual).toEqual(expected);
+    });
+  }
+}
+
 async function seeded(createEngine: RelationshipEngineContract['createEngine']): Promise<RelationshipEngine> {
   const engine = await createEngine(CONTRACT_MODEL);
   await engine.write({ writes: CONTRACT_TUPLES.map(parseTuple) });
   return engine;
-}
-
-/** What came of it: the reason of the refusal, or the value. */
-async function outcome(act: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof RelationshipError) return error.reason;
-    throw error;
-  }
 }

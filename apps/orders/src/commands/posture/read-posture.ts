@@ -15,7 +15,12 @@ const NO_AUDIT: AuditSink = {
 export async function readPosture(environment: OrdersEnvironment): Promise<readonly RoutePosture[]> {
   const database = await openOrdersDatabase({ inMemory: true });
   try {
-    const offline = { ...environment, redisUrl: undefined, openfgaUrl: undefined };
+    const offline = {
+      ...environment,
+      redisUrl: undefined,
+      openfgaUrl: undefined,
+      spicedbEndpoint: undefined,
+    };
     const { app, close } = await createOrdersApp({ environment: offline, database, auditSink: NO_AUDIT });
     const routes = app.get(Posture).routes();
     await close();

@@ -1,4 +1,5 @@
 import type { BatchCheckResult } from '../../authorization/relationships/relationship-engine.port.js';
+import { parseCondition } from '../../authorization/relationships/conditions/tuple-condition.js';
 import type { Tuple } from '../../authorization/relationships/tuple.js';
 import { unusableAnswer } from './openfga-unavailable.error.js';
 import { invalidQuestion } from './translate-failure.js';
@@ -24,12 +25,24 @@ export function readBatchResult(answer: unknown, id: string): BatchCheckResult {
 
 /** A stored tuple of a page. Usersets and objects are handed on as they were stored. */
 export function readTuple(item: unknown): Tuple {
-  const { user, relation, object } = fieldsOf(fieldsOf(item)['key']);
-  return {
+  const { user, relation, object, condition } = fieldsOf(fieldsOf(item)['key']);
+  const tuple = {
     subject: text(user, 'a tuple'),
     relation: text(relation, 'a tuple'),
     object: text(object, 'a tuple'),
   };
+  if (condition === undefined || condition === null) return tuple;
+  return { ...tuple, condition: readCondition(condition) };
+}
+
+/** One of the subjects of a list: `user:alice`, `organization:acme#member` or `user:*`. */
+export function readSubject(item: unknown): string {
+  const { object, userset, wildcard } = fieldsOf(item);
+  if (wildcard !== undefined) return `${readText(wildcard, 'type')}:*`;
+  const { relation } = fieldsOf(userset);
+  const suffix = userset === undefined ? '' : `#${text(relation, 'a userset')}`;
+  const of = userset ?? object;
+  return `${readText(of, 'type')}:${readText(of, 'id')}${suffix}`;
 }
 
 /** The list that stands under `key`. */
@@ -53,6 +66,13 @@ export function readContinuation(answer: unknown): string | undefined {
 /** The members of an object; of anything else, none. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+/** The server adds an empty context to a condition that was written without one. */
+function readCondition(condition: unknown): NonNullable<Tuple['condition']> {
+  const { name, context } = fieldsOf(condition);
+  const isEmpty = Object.keys(fieldsOf(context)).length === 0;
+  return parseCondition(isEmpty ? { name } : { name, context });
 }
 
 function text(value: unknown, what: string): string {

@@ -1,6 +1,6 @@
-import { transformer } from '@openfga/syntax-transformer';
 import { describe, expect, it } from 'vitest';
-import { parseAuthorizationModel } from '../../authorization/relationships/parse-authorization-model.js';
+import { parseAuthorizationModel } from '../../authorization/relationships/model/parse-authorization-model.js';
+import { transformDsl } from '../../authorization/relationships/model/transform-dsl.js';
 import { fingerprint, fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
 
 const MODEL = `model
@@ -15,12 +15,34 @@ type order
     define team: [team]
     define viewer: member from team`;
 
-const stored = (dsl: string): StoredModel => transformer.transformDSLToJSONObject(dsl);
+const CONDITIONAL = `model
+  schema 1.1
+type user
+type team
+  relations
+    define lead: [user, user:*]
+    define member: [user]
+    define outsider: lead but not member
+type order
+  relations
+    define team: [team with in_hours]
+condition in_hours(hour: int, zone: string) {
+  hour < 18 &&
+    zone == "UTC"
+}`;
+
+const stored = (dsl: string): StoredModel => transformDsl(dsl) as StoredModel;
 const of = (dsl: string): string => fingerprint(parseAuthorizationModel(dsl));
 
 describe('the fingerprint of a model', () => {
   it('is the same for the model that the server keeps', () => {
     expect(fingerprintOfStored(stored(MODEL))).toBe(of(MODEL));
+  });
+
+  it('is the same where a condition has parameters of any type', () => {
+    const any = CONDITIONAL.replace('zone: string', 'zone: any, zones: list<any>');
+    expect(fingerprintOfStored(stored(any))).toBe(of(any));
+    expect(of(any)).not.toBe(of(CONDITIONAL));
   });
 
   it('does not depend on comments, spacing or the order of types and relations', () => {
@@ -48,9 +70,18 @@ type user`;
     expect(of(changed)).not.toBe(of(MODEL));
   });
 
-  it('is none for a model of the server that uses what is not supported', () => {
-    const excluding = `${MODEL}\n    define blocked: [user]\n    define buyer: viewer but not blocked`;
-    expect(fingerprintOfStored(stored(excluding))).toBe(undefined);
+  it('is the same for conditions, however the server prints them', () => {
+    expect(fingerprintOfStored(stored(CONDITIONAL))).toBe(of(CONDITIONAL));
+  });
+
+  it.each([
+    ['an exclusion', CONDITIONAL.replace('lead but not member', 'lead')],
+    ['a wildcard', CONDITIONAL.replace('user:*', 'user')],
+    ['the condition of a kind', CONDITIONAL.replace('[team with in_hours]', '[team, team with in_hours]')],
+    ['the expression of a condition', CONDITIONAL.replace('hour < 18', 'hour < 19')],
+    ['the type of a parameter', CONDITIONAL.replace('hour: int', 'hour: uint').replace('18', '18u')],
+  ])('changes with %s', (_what, changed) => {
+    expect(of(changed)).not.toBe(of(CONDITIONAL));
   });
 
   it.each([undefined, null, {}, { type_definitions: 1 }, 'model'])(

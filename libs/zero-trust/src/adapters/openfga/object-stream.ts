@@ -1,7 +1,7 @@
 import { quote, RelationshipError } from '../../authorization/relationships/relationship-error.js';
 import { fieldsOf } from './answers.js';
 import { OpenFgaUnavailableError, unusableAnswer } from './openfga-unavailable.error.js';
-import { fromAnswer } from './translate-failure.js';
+import { fromAnswer, undecidedCondition } from './translate-failure.js';
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -73,6 +73,8 @@ const TOO_COMPLEX = /^Authorization Model resolution required too many rewrite r
 
 function streamError(error: unknown): Error {
   const { code, message } = fieldsOf(error);
+  const undecided = typeof message === 'string' ? undecidedCondition(message) : undefined;
+  if (undecided !== undefined) return undecided;
   if (typeof message === 'string' && TOO_COMPLEX.test(message)) {
     return new RelationshipError('resolution_too_complex', `OpenFGA refused the request: ${quote(message)}`);
   }

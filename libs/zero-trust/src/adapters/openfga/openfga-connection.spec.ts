@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DependencyUnavailableError } from '../../kernel/errors.js';
+import { openfga } from './openfga.js';
 import { OpenFgaConnection } from './openfga-connection.js';
 import { resolveOpenFgaOptions, type OpenFgaOptions } from './openfga.options.js';
 import { OpenFgaStore } from './openfga-store.js';
@@ -63,6 +64,45 @@ function failure(act: Promise<unknown>): Promise<unknown> {
     (error: unknown) => (error instanceof DependencyUnavailableError ? error.message : error),
   );
 }
+
+describe('a change that OpenFGA answers with 400', () => {
+  it.each([
+    ['is refused for good, whatever the code', 'validation_error', 'invalid_tuple'],
+    ['is refused in the words of the port', 'relation_not_found', 'relation_not_found'],
+    ['is an outage where the model is gone', 'authorization_model_not_found', undefined],
+  ])('%s', async (_, code, reason) => {
+    script = [status(400, { code, message: 'cannot write a tuple that is implicit' })];
+    await expect(storeWith().write(CHANGE, {})).rejects.toMatchObject(
+      reason === undefined ? { code: 'ZT_DEPENDENCY_UNAVAILABLE' } : { reason },
+    );
+  });
+});
+
+describe('an engine on OpenFGA', () => {
+  const connections = async (): Promise<number> =>
+    new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+
+  it('leaves no connection behind when the application ends', async () => {
+    const store = storeWith();
+    await store.check(QUESTION, {});
+    expect(await connections()).toBe(1);
+    store.close();
+    await expect.poll(connections).toBe(0);
+  });
+
+  it('leaves no connection behind when it cannot start', async () => {
+    script = [status(200, { id: ID }), status(200, { authorization_models: 'none' })];
+    const starting = openfga({
+      apiUrl: url,
+      storeId: ID,
+      model: 'model\n  schema 1.1\ntype user\n',
+      maxRetries: 0,
+    });
+    await expect(starting.create()).rejects.toThrow(DependencyUnavailableError);
+    expect(received.length).toBeGreaterThan(0);
+    await expect.poll(connections).toBe(0);
+  });
+});
 
 describe('a connection to OpenFGA', () => {
   it('sends the token, and keeps its connection', async () => {

@@ -1,8 +1,6 @@
 import {
-  ConsistencyPreference,
+  type ConsistencyPreference,
   FgaApiError,
-  WriteRequestDeletesOnMissing,
-  WriteRequestWritesOnDuplicate,
   type OpenFgaApi,
   type ReadRequestTupleKey,
 } from '@openfga/sdk';
@@ -10,17 +8,31 @@ import type {
   BatchCheckResult,
   CheckQuery,
   ListObjectsQuery,
+  ListSubjectsQuery,
+  RelationshipQuestionOptions,
   RelationshipRequestOptions,
   WriteOptions,
 } from '../../authorization/relationships/relationship-engine.port.js';
+import type { JudgedChange, SubjectKind } from '../../authorization/relationships/remote/question-rules.js';
+import { RelationshipError } from '../../authorization/relationships/relationship-error.js';
+import { parseObject } from '../../authorization/relationships/names.js';
 import type { Tuple } from '../../authorization/relationships/tuple.js';
-import { readAllowed, readBatchResult, readContinuation, readList, readTuple } from './answers.js';
+import {
+  readAllowed,
+  readBatchResult,
+  readContinuation,
+  readList,
+  readSubject,
+  readTuple,
+} from './answers.js';
 import { isStream, readErrorStream, readObjectStream } from './object-stream.js';
-import type { HttpOptions, OpenFgaConnection } from './openfga-connection.js';
+import type { ApiCall, HttpOptions, OpenFgaConnection } from './openfga-connection.js';
 import type { ResolvedOpenFgaOptions } from './openfga.options.js';
 import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
 import type { Page } from './pages.js';
-import type { JudgedChange } from './question-rules.js';
+import { changeBody, isRepeatable } from './change-body.js';
+import { consistencyOf, contextBody, plainTupleKey, tupleKey } from './question-body.js';
+import { changeFailure } from './translate-failure.js';
 
 const PAGE_SIZE = 100;
 
@@ -31,7 +43,7 @@ export interface OpenFgaStoreParts {
   readonly modelId: string;
   readonly options: Pick<
     ResolvedOpenFgaOptions,
-    'consistency' | 'timeoutMs' | 'writeTimeoutMs' | 'listTimeoutMs'
+    'consistency' | 'timeoutMs' | 'writeTimeoutMs' | 'listTimeoutMs' | 'maxListedSubjects'
   >;
 }
 
@@ -40,23 +52,23 @@ export class OpenFgaStore {
   readonly #connection: OpenFgaConnection;
   readonly #storeId: string;
   readonly #model: { readonly authorization_model_id: string };
-  readonly #consistency: ConsistencyPreference;
-  readonly #limits: Pick<ResolvedOpenFgaOptions, 'timeoutMs' | 'writeTimeoutMs' | 'listTimeoutMs'>;
+  readonly #options: OpenFgaStoreParts['options'];
 
   constructor({ connection, storeId, modelId, options }: OpenFgaStoreParts) {
     this.#connection = connection;
     this.#storeId = storeId;
     this.#model = { authorization_model_id: modelId };
-    this.#consistency =
-      options.consistency === 'higher_consistency'
-        ? ConsistencyPreference.HigherConsistency
-        : ConsistencyPreference.MinimizeLatency;
-    this.#limits = options;
+    this.#options = options;
   }
 
-  check(query: CheckQuery, { signal }: RelationshipRequestOptions): Promise<boolean> {
-    const body = { tuple_key: tupleKey(query), consistency: this.#consistency, ...this.#model };
-    const call = { timeoutMs: this.#limits.timeoutMs, idempotent: true, signal };
+  /** Ends the connections to the server. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  check(query: CheckQuery, options: RelationshipQuestionOptions): Promise<boolean> {
+    const body = { tuple_key: plainTupleKey(query), ...contextBody(query), ...this.#shared(options) };
+    const call = { timeoutMs: this.#options.timeoutMs, idempotent: true, signal: options.signal };
     return this.#connection.call(call, async (api, http) =>
       readAllowed(await api.check(this.#storeId, body, http)),
     );
@@ -65,11 +77,15 @@ export class OpenFgaStore {
   /** At most as many checks as the server takes at once. */
   batchCheck(
     queries: readonly CheckQuery[],
-    { signal }: RelationshipRequestOptions,
+    options: RelationshipQuestionOptions,
   ): Promise<readonly BatchCheckResult[]> {
-    const checks = queries.map((query, id) => ({ tuple_key: tupleKey(query), correlation_id: `${id}` }));
-    const body = { checks, consistency: this.#consistency, ...this.#model };
-    const call = { timeoutMs: this.#limits.timeoutMs, idempotent: true, signal };
+    const checks = queries.map((query, id) => ({
+      tuple_key: plainTupleKey(query),
+      correlation_id: `${id}`,
+      ...contextBody(query),
+    }));
+    const body = { checks, ...this.#shared(options) };
+    const call = { timeoutMs: this.#options.timeoutMs, idempotent: true, signal: options.signal };
     return this.#connection.call(call, async (api, http) => {
       const answer = await api.batchCheck(this.#storeId, body, http);
       return checks.map(({ correlation_id }) => readBatchResult(answer, correlation_id));
@@ -77,15 +93,25 @@ export class OpenFgaStore {
   }
 
   /** Complete and sorted. */
-  listObjects(query: ListObjectsQuery, { signal }: RelationshipRequestOptions): Promise<readonly string[]> {
-    const started = performance.now();
-    const call = { timeoutMs: this.#limits.listTimeoutMs, idempotent: true, signal };
-    return this.#connection.call(call, async (api, http) => {
-      const objects = await this.#streamObjects(api, { query, http });
-      // The server ends a listing that takes too long for it like a complete one. The timer alone would let such an end
-      // pass when this process was busy and sees both at once.
-      if (performance.now() - started < this.#limits.listTimeoutMs) return objects;
-      throw new OpenFgaUnavailableError('outage', `no complete list within ${this.#limits.listTimeoutMs} ms`);
+  listObjects(query: ListObjectsQuery, options: RelationshipQuestionOptions): Promise<readonly string[]> {
+    return this.#list(options, (api, http) => this.#streamObjects(api, { query, options, http }));
+  }
+
+  /** Complete and sorted. */
+  listSubjects(query: SubjectListing, options: RelationshipQuestionOptions): Promise<readonly string[]> {
+    const { object, relation, filter, context, contextualTuples = [] } = query;
+    const body = {
+      object: { ...parseObject(object) },
+      relation,
+      user_filters: [{ ...filter }],
+      ...(context !== undefined && { context }),
+      ...(contextualTuples.length > 0 && { contextual_tuples: contextualTuples.map(tupleKey) }),
+      ...this.#shared(options),
+    };
+    return this.#list(options, async (api, http) => {
+      const users = readList(await api.listUsers(this.#storeId, body, http), 'users');
+      if (users.length >= this.#options.maxListedSubjects) throw tooManySubjects(users.length);
+      return [...new Set(users.map(readSubject))].toSorted();
     });
   }
 
@@ -93,11 +119,11 @@ export class OpenFgaStore {
     const { key, token, signal } = request;
     const body = {
       page_size: PAGE_SIZE,
-      consistency: this.#consistency,
+      consistency: consistencyOf(this.#options.consistency, request),
       ...(key && { tuple_key: key }),
       ...(token !== undefined && { continuation_token: token }),
     };
-    const call = { timeoutMs: this.#limits.timeoutMs, idempotent: true, signal };
+    const call = { timeoutMs: this.#options.timeoutMs, idempotent: true, signal };
     return this.#connection.call(call, async (api, http) => {
       const answer = await api.read(this.#storeId, body, http);
       return { items: readList(answer, 'tuples').map(readTuple), next: readContinuation(answer) };
@@ -105,32 +131,39 @@ export class OpenFgaStore {
   }
 
   /** The whole change or nothing. */
-  write(
-    { writes, deletes }: JudgedChange,
-    options: WriteOptions & RelationshipRequestOptions,
-  ): Promise<void> {
-    const { onDuplicate = 'error', onMissing = 'error', signal } = options;
-    const body = {
-      ...this.#model,
-      ...(writes.length > 0 && {
-        writes: { tuple_keys: writes.map(tupleKey), on_duplicate: DUPLICATE[onDuplicate] },
-      }),
-      ...(deletes.length > 0 && {
-        deletes: { tuple_keys: deletes.map(tupleKey), on_missing: MISSING[onMissing] },
-      }),
-    };
-    // Repeating a change that may have happened must not report its own effect as a conflict.
-    const idempotent =
-      (writes.length === 0 || onDuplicate === 'ignore') && (deletes.length === 0 || onMissing === 'ignore');
-    const call = { timeoutMs: this.#limits.writeTimeoutMs, idempotent, signal };
+  write(change: JudgedChange, options: WriteOptions & RelationshipRequestOptions): Promise<void> {
+    const body = { ...this.#model, ...changeBody(change, options) };
+    const idempotent = isRepeatable(change, options);
+    const call = { timeoutMs: this.#options.writeTimeoutMs, idempotent, signal: options.signal };
     return this.#connection.call(call, async (api, http) => {
-      await api.write(this.#storeId, body, http);
+      await api.write(this.#storeId, body, http).catch((error: unknown) => {
+        throw changeFailure(error);
+      });
     });
   }
 
-  async #streamObjects(api: OpenFgaApi, { query, http }: Listing): Promise<readonly string[]> {
+  async #list<T>({ signal }: RelationshipRequestOptions, ask: ApiCall<T>): Promise<T> {
+    const started = performance.now();
+    const { listTimeoutMs } = this.#options;
+    return this.#connection.call(
+      { timeoutMs: listTimeoutMs, idempotent: true, signal },
+      async (api, http) => {
+        const listed = await ask(api, http);
+        // The server ends a listing that takes too long for it like a complete one. The timer alone would let such an end
+        // pass when this process was busy and sees both at once.
+        if (performance.now() - started < listTimeoutMs) return listed;
+        throw new OpenFgaUnavailableError('outage', `no complete list within ${listTimeoutMs} ms`);
+      },
+    );
+  }
+
+  #shared(options: RelationshipQuestionOptions): SharedBody {
+    return { consistency: consistencyOf(this.#options.consistency, options), ...this.#model };
+  }
+
+  async #streamObjects(api: OpenFgaApi, { query, options, http }: Listing): Promise<readonly string[]> {
     const { subject: user, relation, type } = query;
-    const body = { user, relation, type, consistency: this.#consistency, ...this.#model };
+    const body = { user, relation, type, ...contextBody(query), ...this.#shared(options) };
     try {
       return await readObjectStream(await api.streamedListObjects(this.#storeId, body, http), type);
     } catch (error) {
@@ -141,26 +174,28 @@ export class OpenFgaStore {
 }
 
 /** Which page of which stored tuples. */
-export interface ReadPage extends RelationshipRequestOptions {
+export interface ReadPage extends RelationshipQuestionOptions {
   readonly key?: ReadRequestTupleKey | undefined;
   readonly token?: string | undefined;
 }
 
+/** Which subjects to list, their kind taken apart. */
+export interface SubjectListing extends ListSubjectsQuery {
+  readonly filter: SubjectKind;
+}
+
 interface Listing {
   readonly query: ListObjectsQuery;
+  readonly options: RelationshipQuestionOptions;
   readonly http: HttpOptions;
 }
 
-const DUPLICATE = {
-  error: WriteRequestWritesOnDuplicate.Error,
-  ignore: WriteRequestWritesOnDuplicate.Ignore,
-} as const;
+interface SharedBody {
+  readonly consistency: ConsistencyPreference;
+  readonly authorization_model_id: string;
+}
 
-const MISSING = {
-  error: WriteRequestDeletesOnMissing.Error,
-  ignore: WriteRequestDeletesOnMissing.Ignore,
-} as const;
-
-function tupleKey({ subject, relation, object }: Tuple): { user: string; relation: string; object: string } {
-  return { user: subject, relation, object };
+function tooManySubjects(count: number): RelationshipError {
+  const message = `The list of subjects has ${count} or more, where the server cuts it; raise OPENFGA_LIST_USERS_MAX_RESULTS and "maxListedSubjects", or ask for a narrower kind`;
+  return new RelationshipError('resolution_too_complex', message);
 }

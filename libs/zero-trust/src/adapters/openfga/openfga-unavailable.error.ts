@@ -1,26 +1,15 @@
-import { DependencyUnavailableError } from '../../kernel/errors.js';
+import {
+  EngineUnavailableError,
+  type FailureKind,
+} from '../../authorization/relationships/remote/engine-unavailable.error.js';
 
 /** How the server is called in denials and audit records. */
 export const DEPENDENCY = 'OpenFGA';
 
-/**
- * Why there is no answer.
- *
- * - `outage`: unreachable, failing, or answering what cannot be used; whether a write happened is unknown
- * - `overload`: refused for now (429); nothing happened
- * - `conflict`: another change was in the way (409); nothing happened
- * - `rejected`: refused for good, such as by credentials or for a store that is gone; nothing happened
- * - `abandoned`: the caller gave up
- */
-export type FailureKind = 'outage' | 'overload' | 'conflict' | 'rejected' | 'abandoned';
-
 /** The server gave no answer; always a deny (503). */
-export class OpenFgaUnavailableError extends DependencyUnavailableError {
-  constructor(
-    readonly kind: FailureKind,
-    reason: string,
-  ) {
-    super(DEPENDENCY, reason);
+export class OpenFgaUnavailableError extends EngineUnavailableError {
+  constructor(kind: FailureKind, reason: string) {
+    super({ dependency: DEPENDENCY, kind, reason });
   }
 }
 

@@ -13,8 +13,11 @@ describe('the options of openfga()', () => {
     expect(resolveOpenFgaOptions({ ...VALID, timeoutMs: undefined })).toEqual({
       ...VALID,
       storeName: 'nestjs-zero-trust',
+      writeModel: true,
       tuples: [],
       consistency: 'higher_consistency',
+      decisionCacheSeconds: 0,
+      maxListedSubjects: 1_000,
       timeoutMs: 1_500,
       writeTimeoutMs: 3_000,
       listTimeoutMs: 2_500,
@@ -52,6 +55,12 @@ describe('the options of openfga()', () => {
     ['an unknown consistency', { consistency: 'eventual' }, /"consistency" must be/],
     ['no patience', { timeoutMs: 0 }, /"timeoutMs" must be a whole number/],
     ['endless retries', { maxRetries: 1e9 }, /"maxRetries" must be a whole number from 0 to 10/],
+    [
+      'a cache that outlives every revocation',
+      { decisionCacheSeconds: 3_600 },
+      /"decisionCacheSeconds" must be/,
+    ],
+    ['a list of any length', { maxListedSubjects: 0 }, /"maxListedSubjects" must be a whole number/],
     ['an option that is none', { modelfile: 'x.fga' }, /"modelfile" is not an option/],
   ])('refuse %s at once', (_what, change, message) => {
     expect(() => openfga({ ...VALID, ...change } as OpenFgaOptions)).toThrow(message);

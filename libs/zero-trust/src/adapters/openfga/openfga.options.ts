@@ -1,4 +1,5 @@
-import { modelProblems, type TupleSource } from '../../authorization/relationships/load-inputs.js';
+import { modelProblems } from '../../authorization/relationships/model/load-model.js';
+import type { TupleSource } from '../../authorization/relationships/tuples/load-tuples.js';
 import { RelationshipError } from '../../authorization/relationships/relationship-error.js';
 import { isSecureUrl } from '../../kernel/secure-url.js';
 
@@ -20,6 +21,12 @@ export interface OpenFgaOptions {
    * @defaultValue the newest one of that meaning, written if there is none
    */
   readonly modelId?: string;
+  /**
+   * Whether a store and a model may be written to the server at start. Without it a start fails unless both are there.
+   *
+   * @defaultValue true
+   */
+  readonly writeModel?: boolean;
   /** Sent as a bearer token. @defaultValue none */
   readonly apiToken?: string;
   /** Tuples that the store must have at start, such as those of the application's database. @defaultValue none */
@@ -30,6 +37,21 @@ export interface OpenFgaOptions {
    * @defaultValue `'higher_consistency'`: never
    */
   readonly consistency?: 'higher_consistency' | 'minimize_latency';
+  /**
+   * For how long a check may be answered from this process's memory, in seconds: so long can a revocation made elsewhere
+   * go unnoticed here, and a server that is down. The engine's own changes empty the memory, and questions with `atLeast`,
+   * a context or contextual tuples pass it by.
+   *
+   * @defaultValue 0: every check is asked
+   */
+  readonly decisionCacheSeconds?: number;
+  /**
+   * The server's `OPENFGA_LIST_USERS_MAX_RESULTS`: it cuts a list of subjects there without a word, so a list of that
+   * length is taken for cut and refused.
+   *
+   * @defaultValue 1,000
+   */
+  readonly maxListedSubjects?: number;
   /** How long a check, a batch of checks or a page of tuples may take, retries included. @defaultValue 1,500 */
   readonly timeoutMs?: number;
   /** How long a change of tuples may take, retries included. @defaultValue 3,000 */
@@ -55,8 +77,11 @@ export interface OpenFgaOptions {
 
 const DEFAULTS = Object.freeze({
   storeName: 'nestjs-zero-trust',
+  writeModel: true,
   tuples: [],
   consistency: 'higher_consistency',
+  decisionCacheSeconds: 0,
+  maxListedSubjects: 1_000,
   timeoutMs: 1_500,
   writeTimeoutMs: 3_000,
   listTimeoutMs: 2_500,
@@ -68,6 +93,7 @@ const DEFAULTS = Object.freeze({
 });
 
 const NUMBERS = [
+  'maxListedSubjects',
   'timeoutMs',
   'writeTimeoutMs',
   'listTimeoutMs',
@@ -111,7 +137,13 @@ function unknownKeys(options: object): readonly string[] {
     .map((key) => `"${key}" is not an option; known are ${[...KNOWN].join(', ')}`);
 }
 
-function* serverProblems({ apiUrl, apiToken, consistency }: ResolvedOpenFgaOptions): Generator<string> {
+function* serverProblems({
+  apiUrl,
+  apiToken,
+  consistency,
+  writeModel,
+}: ResolvedOpenFgaOptions): Generator<string> {
+  if (typeof writeModel !== 'boolean') yield '"writeModel" must be true or false';
   if (typeof apiUrl !== 'string' || !isSecureUrl(apiUrl) || apiUrl.includes('?')) {
     yield '"apiUrl" must be an https URL, or http on a loopback host, without query, fragment and user info';
   }
@@ -148,6 +180,13 @@ function* numberProblems(options: ResolvedOpenFgaOptions): Generator<string> {
     if (!Number.isSafeInteger(options[key]) || options[key] < 1) {
       yield `"${key}" must be a whole number of at least 1`;
     }
+  }
+  const { decisionCacheSeconds } = options;
+  if (
+    typeof decisionCacheSeconds !== 'number' ||
+    !(decisionCacheSeconds >= 0 && decisionCacheSeconds <= 60)
+  ) {
+    yield '"decisionCacheSeconds" must be a number from 0 to 60';
   }
   if (!Number.isSafeInteger(options.maxRetries) || options.maxRetries < 0 || options.maxRetries > 10) {
     yield '"maxRetries" must be a whole number from 0 to 10';

@@ -1,9 +1,10 @@
-import { loadModel, loadTuples, type LoadedModel } from '../../authorization/relationships/load-inputs.js';
+import { loadModel, type LoadedModel } from '../../authorization/relationships/model/load-model.js';
+import { loadTuples } from '../../authorization/relationships/tuples/load-tuples.js';
 import type { RelationshipsOption } from '../../authorization/relationships/relationships-option.js';
 import type { Tuple } from '../../authorization/relationships/tuple.js';
 import { withDeadline } from '../../kernel/deadline.js';
 import { OpenFgaConnection } from './openfga-connection.js';
-import { OpenFgaRelationshipEngine } from './openfga-engine.js';
+import { MAX_TUPLES_PER_WRITE, OpenFgaRelationshipEngine } from './openfga-engine.js';
 import { OpenFgaStore } from './openfga-store.js';
 import {
   resolveOpenFgaOptions,
@@ -13,7 +14,6 @@ import {
 import { DEPENDENCY } from './openfga-unavailable.error.js';
 import { provisionModel } from './provision-model.js';
 import { provisionStore } from './provision-store.js';
-import { MAX_TUPLES_PER_WRITE } from './question-rules.js';
 
 /**
  * Lets an OpenFGA server evaluate relationships, by the same model file as `embeddedRelationships()`.
@@ -30,20 +30,38 @@ import { MAX_TUPLES_PER_WRITE } from './question-rules.js';
  */
 export function openfga(options: OpenFgaOptions): RelationshipsOption {
   const resolved = resolveOpenFgaOptions(options);
-  return Object.freeze({ kind: 'openfga', create: () => createEngine(resolved) });
+  return Object.freeze({ kind: 'openfga', staleBy: staleBy(resolved), create: () => createEngine(resolved) });
+}
+
+function staleBy({ consistency, decisionCacheSeconds }: ResolvedOpenFgaOptions): readonly string[] {
+  return [
+    ...(consistency === 'minimize_latency' ? ['"consistency"'] : []),
+    ...(decisionCacheSeconds > 0 ? ['"decisionCacheSeconds"'] : []),
+  ];
 }
 
 async function createEngine(options: ResolvedOpenFgaOptions): Promise<OpenFgaRelationshipEngine> {
   const loaded = await loadModel(options);
-  const deadline = { dependency: DEPENDENCY, timeoutMs: options.loadTimeoutSeconds * 1000 };
-  const store = await withDeadline(deadline, () => openStore(options, loaded));
-  const engine = new OpenFgaRelationshipEngine({ ...options, store, model: loaded.model });
-  await importTuples(engine, await loadTuples(options));
-  return engine;
+  const connection = new OpenFgaConnection(options);
+  try {
+    const deadline = { dependency: DEPENDENCY, timeoutMs: options.loadTimeoutSeconds * 1000 };
+    const store = await withDeadline(deadline, () => openStore({ options, connection, loaded }));
+    const engine = new OpenFgaRelationshipEngine({ ...options, store, model: loaded.model });
+    await importTuples(engine, await loadTuples(options));
+    return engine;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
-async function openStore(options: ResolvedOpenFgaOptions, loaded: LoadedModel): Promise<OpenFgaStore> {
-  const connection = new OpenFgaConnection(options);
+interface Opening {
+  readonly options: ResolvedOpenFgaOptions;
+  readonly connection: OpenFgaConnection;
+  readonly loaded: LoadedModel;
+}
+
+async function openStore({ options, connection, loaded }: Opening): Promise<OpenFgaStore> {
   const shared = { ...options, connection, timeoutMs: options.loadTimeoutSeconds * 1000 };
   const storeId = await provisionStore(shared);
   const modelId = await provisionModel({ ...shared, storeId, loaded });

@@ -1,6 +1,6 @@
 import type { WriteAuthorizationModelRequest } from '@openfga/sdk';
-import { transformer } from '@openfga/syntax-transformer';
-import type { LoadedModel } from '../../authorization/relationships/load-inputs.js';
+import type { LoadedModel } from '../../authorization/relationships/model/load-model.js';
+import { transformDsl } from '../../authorization/relationships/model/transform-dsl.js';
 import { RelationshipError, quote } from '../../authorization/relationships/relationship-error.js';
 import { fieldsOf, readContinuation, readList, readText } from './answers.js';
 import { fingerprint, fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
@@ -14,6 +14,8 @@ export interface ModelRequest {
   readonly storeId: string;
   readonly modelId?: string | undefined;
   readonly loaded: LoadedModel;
+  /** Whether one may be written. */
+  readonly writeModel: boolean;
   readonly timeoutMs: number;
 }
 
@@ -21,13 +23,17 @@ export interface ModelRequest {
  * The id of the model to use: the given one if it means the same, else the newest one of that meaning, else a new one.
  * Starting again therefore writes no second copy, and going back to an earlier model finds it.
  *
- * @throws {RelationshipError} `invalid_configuration` when the given model is absent or means something else
+ * @throws {RelationshipError} `invalid_configuration` when the given model is absent or means something else, or when there
+ * is none and none may be written
  * @throws {DependencyUnavailableError} when the server gives no answer
  */
 export async function provisionModel(request: ModelRequest): Promise<string> {
   const wanted = fingerprint(request.loaded.model);
   if (request.modelId !== undefined) return assertModel(request, { modelId: request.modelId, wanted });
-  return (await findModel(request, wanted)) ?? (await writeModel(request));
+  const found = await findModel(request, wanted);
+  if (found !== undefined) return found;
+  if (!request.writeModel) throw absentModel();
+  return writeModel(request);
 }
 
 async function assertModel(request: ModelRequest, { modelId, wanted }: Wanted): Promise<string> {
@@ -73,12 +79,18 @@ async function findModel(
 }
 
 function writeModel({ connection, storeId, loaded, timeoutMs }: ModelRequest): Promise<string> {
-  const body: unknown = transformer.transformDSLToJSONObject(loaded.dsl);
+  const body = transformDsl(loaded.dsl);
   // A second copy of a model changes nothing, so that writing it may be repeated.
   return connection.call({ timeoutMs, idempotent: true }, async (api, http) => {
     const answer = await api.writeAuthorizationModel(storeId, body as WriteAuthorizationModelRequest, http);
     return readText(answer, 'authorization_model_id');
   });
+}
+
+function absentModel(): RelationshipError {
+  const message =
+    'openfga(): the store has no model that means the same; check the model, or let it be written by "writeModel"';
+  return new RelationshipError('invalid_configuration', message);
 }
 
 function unusableModel(modelId: string, problem: string): RelationshipError {

@@ -15,20 +15,26 @@ export interface StoreRequest {
   readonly connection: OpenFgaConnection;
   readonly storeId?: string | undefined;
   readonly storeName: string;
+  /** Whether one may be made. */
+  readonly writeModel: boolean;
   readonly timeoutMs: number;
 }
 
 /**
  * The id of the store to use: the given one, the one of that name, or a new one of that name.
  *
- * @throws {RelationshipError} `invalid_configuration` when the given store does not exist
+ * @throws {RelationshipError} `invalid_configuration` when the given store does not exist, or there is none of the name and
+ * none may be made
  * @throws {DependencyUnavailableError} when the server gives no answer
  */
 export async function provisionStore(request: StoreRequest): Promise<string> {
   if (request.storeId !== undefined) return assertStore(request, request.storeId);
   const known = await findStore(request);
   if (known !== undefined && Date.now() - known.createdAt > SETTLED_AGE_MS) return known.id;
-  if (known === undefined) await createStore(request);
+  if (known === undefined) {
+    if (!request.writeModel) throw absentStore(request.storeName);
+    await createStore(request);
+  }
   // Other processes may be making one at the same time: all must see the same ones, to end up with the same.
   await sleep(SETTLE_MS);
   const found = await findStore(request);
@@ -47,6 +53,11 @@ async function assertStore({ connection, timeoutMs }: StoreRequest, storeId: str
     const message = `openfga(): the server does not give access to the store ${quote(storeId)}: ${error.message}; check "storeId" and "apiToken"`;
     throw new RelationshipError('invalid_configuration', message, { cause: error });
   }
+}
+
+function absentStore(storeName: string): RelationshipError {
+  const message = `openfga(): the server has no store named ${quote(storeName)}; check "storeName", or let one be made by "writeModel"`;
+  return new RelationshipError('invalid_configuration', message);
 }
 
 interface Store {

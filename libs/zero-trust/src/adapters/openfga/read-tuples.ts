@@ -1,6 +1,9 @@
 import type { ReadRequestTupleKey } from '@openfga/sdk';
 import { parseObject } from '../../authorization/relationships/names.js';
-import type { TupleFilter } from '../../authorization/relationships/relationship-engine.port.js';
+import type {
+  RelationshipQuestionOptions,
+  TupleFilter,
+} from '../../authorization/relationships/relationship-engine.port.js';
 import type { Tuple } from '../../authorization/relationships/tuple.js';
 import type { OpenFgaStore } from './openfga-store.js';
 import { eachItem } from './pages.js';
@@ -11,14 +14,14 @@ export interface TupleReading {
   /** The types that tuples can be about. */
   readonly types: readonly string[];
   readonly filter: TupleFilter;
-  readonly signal: AbortSignal;
+  readonly options: RelationshipQuestionOptions;
 }
 
 /** Every stored tuple that fits the filter. */
-export async function readTuples({ store, types, filter, signal }: TupleReading): Promise<readonly Tuple[]> {
+export async function readTuples({ store, types, filter, options }: TupleReading): Promise<readonly Tuple[]> {
   const found: Tuple[] = [];
   for (const key of serverKeys(filter, types)) {
-    for await (const tuple of eachItem((token) => store.readPage({ key, token, signal }))) {
+    for await (const tuple of eachItem((token) => store.readPage({ ...options, key, token }))) {
       if (fits(tuple, filter)) found.push(tuple);
     }
   }

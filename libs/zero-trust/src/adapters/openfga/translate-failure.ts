@@ -5,7 +5,8 @@ import {
   type RelationshipErrorReason,
 } from '../../authorization/relationships/relationship-error.js';
 import { ZeroTrustError } from '../../kernel/errors.js';
-import { OpenFgaUnavailableError, type FailureKind } from './openfga-unavailable.error.js';
+import type { FailureKind } from '../../authorization/relationships/remote/engine-unavailable.error.js';
+import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
 
 /** The server's codes that say what is wrong with a question, in the words of the port. */
 const REASONS: ReadonlyMap<string, RelationshipErrorReason> = new Map([
@@ -27,6 +28,14 @@ const WRITE_REASONS: readonly (readonly [RegExp, RelationshipErrorReason])[] = [
   [/^cannot delete a tuple which does not exist/u, 'tuple_not_found'],
 ];
 
+const CONDITION_FAILED = /failed to evaluate relationship condition/u;
+const WRONG_TYPE =
+  /parameter type error on condition '([^']*)' - failed to convert context parameter '([^']*)'/u;
+const MISSING_VALUES = /missing context parameters '[^']*'/u;
+
+/** A write of a tuple that is there with another condition: no passing conflict, but the state of the store. */
+const OTHER_CONDITION = /already exists with a different condition/u;
+
 /** An error as the server words it. */
 export interface ServerError {
   readonly code?: unknown;
@@ -47,6 +56,7 @@ export function translateFailure(error: unknown): ZeroTrustError {
 /** What an answer with an error status means. */
 export function fromAnswer(status: number | undefined, body: unknown): ZeroTrustError {
   const error: ServerError = typeof body === 'object' && body !== null ? body : {};
+  if (status === 409 && OTHER_CONDITION.test(String(error.message))) return otherCondition();
   const known = invalidQuestion(error);
   if (known !== undefined && kindOf(status) === 'rejected') return known;
   const code = typeof error.code === 'string' && /^\w{1,64}$/u.test(error.code) ? ` (${error.code})` : '';
@@ -59,8 +69,42 @@ export function fromAnswer(status: number | undefined, body: unknown): ZeroTrust
 export function invalidQuestion({ code, message }: ServerError): RelationshipError | undefined {
   if (typeof code !== 'string') return undefined;
   const text = typeof message === 'string' ? message : '';
+  const undecided = undecidedCondition(text);
+  if (undecided !== undefined) return undecided;
   const reason = code === WRITE_FAILED ? writeReason(text) : REASONS.get(code);
   return reason && new RelationshipError(reason, `OpenFGA refused the request: ${quote(text)}`);
+}
+
+/** What the server says of a condition that it could not evaluate. Its words end with the value, which goes no further. */
+export function undecidedCondition(message: string): RelationshipError | undefined {
+  if (!CONDITION_FAILED.test(message)) return undefined;
+  const [, condition, parameter] = WRONG_TYPE.exec(message) ?? [];
+  if (condition !== undefined && parameter !== undefined) {
+    const problem = `the value of ${quote(parameter)} is not what condition ${quote(condition)} demands`;
+    return new RelationshipError('invalid_context', `OpenFGA refused the context: ${problem}`);
+  }
+  const [missing = 'a condition failed'] = MISSING_VALUES.exec(message) ?? [];
+  return new RelationshipError('condition_undecided', `OpenFGA could not decide: ${quote(missing)}`);
+}
+
+/** Answers with status 400 that are about the server's state, and not about the change. */
+const OF_THE_SERVER = /authorization_model|store/u;
+
+/**
+ * What a failed change means. A server that answers 400 has looked at the change and will not have it, whatever its code
+ * says: an outbox must not take that for an outage.
+ */
+export function changeFailure(error: unknown): unknown {
+  if (!(error instanceof FgaApiError) || error.statusCode !== 400) return error;
+  const failure = translateFailure(error);
+  if (failure instanceof RelationshipError || OF_THE_SERVER.test(failure.message)) return failure;
+  return new RelationshipError('invalid_tuple', `The change was refused: ${failure.message}`);
+}
+
+function otherCondition(): RelationshipError {
+  const message =
+    'OpenFGA refused the change: a tuple of it exists with another condition; delete that one first';
+  return new RelationshipError('tuple_already_exists', message);
 }
 
 function writeReason(message: string): RelationshipErrorReason {

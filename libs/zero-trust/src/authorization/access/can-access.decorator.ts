@@ -1,13 +1,42 @@
-import { DeclarationKey, declares, type DeclarationDecorator } from '../../kernel/route-declaration.js';
+import type { InboundRequest } from '../../kernel/inbound-request.js';
+import {
+  DeclarationKey,
+  declaredOn,
+  declares,
+  type DeclarationDecorator,
+  type RouteDeclaration,
+} from '../../kernel/route-declaration.js';
+import type { ConditionContext } from './condition-context.js';
 
-/** Where an object id is taken from. */
+/**
+ * Where object ids are taken from. `[]` after one name of a `body.` path or after the name of a `query.` says that there is
+ * a list: `body.orderIds[]`, `body.items[].orderId`, `query.id[]`.
+ */
 export type ObjectIdSource = `params.${string}` | `query.${string}` | `headers.${string}` | `body.${string}`;
 
-/** A relation that the caller must have on the object that the request names. */
+/**
+ * Reads one id, or a list of ids, from a request whose body nothing has validated yet. Asked again after validation: what
+ * it reads from the body must then be the same.
+ */
+export type ObjectIdFunction = (request: InboundRequest) => string | readonly string[] | undefined;
+
+/** Where the object of a `@CanAccess` is, and what else its question needs. */
+export interface CanAccessOptions {
+  /** @defaultValue the one route parameter `id` or `<type>Id` */
+  readonly from?: ObjectIdSource | ObjectIdFunction;
+  /** Where `from` is a function: the path parameters that it reads. They then count as checked. */
+  readonly covers?: readonly string[];
+  /** Values for the conditions of the model, beside those of the option `relationshipContext`; these win. */
+  readonly context?: ConditionContext;
+}
+
+/** A relation that the caller must have on the objects that the request names. */
 export interface AccessRequirement {
   readonly relation: string;
   readonly type: string;
-  readonly from: ObjectIdSource | undefined;
+  readonly from: CanAccessOptions['from'];
+  readonly covers: readonly string[];
+  readonly context: ConditionContext | undefined;
 }
 
 /** Relations that a route demands. */
@@ -17,22 +46,25 @@ export const CAN_ACCESS = new DeclarationKey<AccessRequirement>('can-access');
 export const NO_OBJECT_CHECK = new DeclarationKey<string>('no-object-check');
 
 /**
- * The caller must have `relation` on the object of `type` that the request names, by the relationship graph.
+ * The caller must have `relation` on every object of `type` that the request names, by the relationship graph.
  *
  * The id is read from the route parameter `id` or `<type>Id`, or from where `from` says. It is decoded once; anything
- * but one well-formed id is a deny, never a check on another object.
+ * but well-formed ids is a deny, never a check on another object. On a class it holds for every route of it, together
+ * with what stands on the method.
  *
  * @example
  * @Patch(':id') @Scopes('orders:write') @CanAccess('editor', 'order')
  * @example
  * @Post() @Scopes('orders:write') @CanAccess('member', 'organization', { from: 'body.organizationId' })
+ * @example
+ * @Post('close') @Scopes('orders:write') @CanAccess('editor', 'order', { from: 'body.orderIds[]' })
  */
 export function CanAccess(
   relation: string,
   type: string,
-  options: { readonly from?: ObjectIdSource } = {},
+  { from, covers = [], context }: CanAccessOptions = {},
 ): DeclarationDecorator {
-  return declares(CAN_ACCESS, { relation, type, from: options.from });
+  return declares(CAN_ACCESS, { relation, type, from, covers, context });
 }
 
 /**
@@ -43,4 +75,13 @@ export function CanAccess(
  */
 export function NoObjectCheck(reason: string): DeclarationDecorator {
   return declares(NO_OBJECT_CHECK, reason);
+}
+
+/**
+ * Every relation that a route demands, the method's before the class's: the first is the one that policies judge and
+ * `@Resource()` hands over, and a class speaks of what is around its objects.
+ */
+export function requirementsOf(route: RouteDeclaration): readonly AccessRequirement[] {
+  const own = declaredOn(route.handler, CAN_ACCESS);
+  return [...own, ...route.declared(CAN_ACCESS).filter((requirement) => !own.includes(requirement))];
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ALLOW, deny, type Deny } from '../../kernel/decision.js';
+import { ALLOW } from '../../kernel/decision.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { Stage, StageCheck } from '../../kernel/stage.js';
-import { CAN_ACCESS } from './can-access.decorator.js';
-import { compileObjectIdReader, locateObjectId } from './object-id.js';
+import { requirementsOf } from './can-access.decorator.js';
+import { judgedIds } from './judged-ids.js';
+import { locateObjectId } from './object-id.js';
+import { compileObjectIdsReader, isListSource, isRewritable } from './object-ids.reader.js';
+import { rewritten } from './refusals.js';
 
 /**
  * Does the handler get the very ids that were judged? A DTO that renames or rewrites the property behind an id would
@@ -14,17 +17,18 @@ export class ConfirmObjectsStage implements Stage {
   readonly name = 'confirm-objects';
 
   compile(route: RouteDeclaration): StageCheck | undefined {
-    // The relationship stage keeps one object per requirement, in their order.
-    const readers = route.declared(CAN_ACCESS).map((requirement) => {
-      const source = locateObjectId(requirement, route) ?? '';
-      return /^(?:body|query)\./.test(source) ? compileObjectIdReader(source) : undefined;
+    const requirements = requirementsOf(route).map((requirement) => {
+      const source = locateObjectId(requirement, route);
+      const read = isRewritable(source) ? compileObjectIdsReader(source) : undefined;
+      return { type: requirement.type, isList: isListSource(source), read };
     });
-    if (readers.every((read) => read === undefined)) return undefined;
-    return ({ objects, request }) => {
-      const moved = readers.findIndex(
-        (read, index) => read !== undefined && read(request) !== objects[index]?.id,
+    if (requirements.every(({ read }) => read === undefined)) return undefined;
+    return (context) => {
+      const judged = judgedIds(context);
+      const moved = requirements.find(
+        ({ read }, index) => read !== undefined && !isSame(read(context.request), judged[index]),
       );
-      return moved === -1 ? ALLOW : rewritten(objects[moved]?.type ?? 'object');
+      return moved === undefined ? ALLOW : rewritten(moved);
     };
   }
 
@@ -34,12 +38,8 @@ export class ConfirmObjectsStage implements Stage {
   }
 }
 
-function rewritten(type: string): Deny {
-  return deny({
-    code: 'ZT_OBJECT_ID_INVALID',
-    kind: 'forbidden',
-    detail: `The request must name exactly one well-formed ${type} id.`,
-    reason: `the DTO gives the handler another ${type} id than the one that was judged`,
-    evidence: { type },
-  });
+/** Whether both name the same ids, each of them once; a DTO may sort them. */
+function isSame(now: readonly string[] | undefined, judged: readonly string[] | undefined): boolean {
+  if (now === undefined || judged === undefined || now.length !== judged.length) return false;
+  return now.every((id) => judged.includes(id));
 }

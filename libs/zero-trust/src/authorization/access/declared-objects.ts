@@ -1,9 +1,16 @@
 import { PUBLIC } from '../../kernel/public.decorator.js';
-import type { RouteDeclaration } from '../../kernel/route-declaration.js';
+import { declaredOn, type RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding } from '../../kernel/stage.js';
 import type { RelationshipEngine } from '../relationships/relationship-engine.port.js';
-import { CAN_ACCESS, NO_OBJECT_CHECK, type AccessRequirement } from './can-access.decorator.js';
-import { compileObjectIdReader, locateObjectId } from './object-id.js';
+import { ACCESSIBLE } from './accessible/accessible.decorator.js';
+import {
+  CAN_ACCESS,
+  NO_OBJECT_CHECK,
+  requirementsOf,
+  type AccessRequirement,
+} from './can-access.decorator.js';
+import { describeSource, locateObjectId } from './object-id.js';
+import { compileObjectIdsReader } from './object-ids.reader.js';
 
 /** Path parameters that name an object, in every usual spelling: `id`, `orderId`, `orderID`, `order_id`, `sku`, `slug`. */
 const ID_LIKE = [
@@ -18,8 +25,14 @@ export function checkDeclaredObjects(
   engine: RelationshipEngine,
   report: ReportFinding,
 ): void {
-  const requirements = route.declared(CAN_ACCESS);
-  for (const requirement of requirements) checkRequirement(requirement, { route, engine, report });
+  const requirements = requirementsOf(route);
+  for (const requirement of requirements) {
+    checkSource(requirement, { route, report });
+    checkRelation({ ...requirement, decorator: 'CanAccess' }, { engine, report });
+  }
+  for (const list of route.declared(ACCESSIBLE)) {
+    checkRelation({ ...list, decorator: 'Accessible' }, { engine, report });
+  }
   const excuses = route.declared(NO_OBJECT_CHECK);
   if (excuses.some((reason) => typeof reason !== 'string' || reason.trim() === '')) {
     report({
@@ -28,7 +41,7 @@ export function checkDeclaredObjects(
     });
   }
   if (route.declared(PUBLIC).length > 0 || excuses.length > 0) return;
-  const checked = new Set(requirements.map((requirement) => locateObjectId(requirement, route)));
+  const checked = new Set(requirements.flatMap((requirement) => coveredBy(requirement, route)));
   for (const name of route.pathParameters) {
     if (ID_LIKE.some((pattern) => pattern.test(name)) && !checked.has(`params.${name}`)) {
       report({
@@ -39,35 +52,73 @@ export function checkDeclaredObjects(
   }
 }
 
-interface RequirementCheck {
+/** What the requirement checks: sources, and the parameters that its function says to read. */
+function coveredBy(requirement: AccessRequirement, route: RouteDeclaration): readonly string[] {
+  const source = locateObjectId(requirement, route);
+  if (typeof source === 'string') return [source];
+  return source === undefined ? [] : requirement.covers.map((name) => `params.${name}`);
+}
+
+interface SourceCheck {
   readonly route: RouteDeclaration;
+  readonly report: ReportFinding;
+}
+
+function checkSource(requirement: AccessRequirement, { route, report }: SourceCheck): void {
+  const { relation, type, covers } = requirement;
+  const source = locateObjectId(requirement, route);
+  const decorator = `@CanAccess('${relation}', '${type}')`;
+  const has = `Use the path's parameters: ${route.pathParameters.join(', ') || 'it has none'}.`;
+  if (source === undefined) {
+    report({
+      problem: `${decorator} finds no id: there is no single parameter ':id' or ':${type}Id'${standsOn(requirement, route)}`,
+      remedy: `Say where the id is: @CanAccess('${relation}', '${type}', { from: 'params.…' | 'query.…' | 'headers.…' | 'body.…' }).`,
+    });
+  } else if (compileObjectIdsReader(source) === undefined) {
+    report({
+      problem: `${decorator} cannot read the id from '${describeSource(source)}'`,
+      remedy: `'from' is 'params.<name>', 'query.<name>', 'headers.<name>' or 'body.<path>', with '[]' after the name of a list in query or body, or a function.`,
+    });
+  } else if (
+    typeof source === 'string' &&
+    source.startsWith('params.') &&
+    !route.pathParameters.includes(source.slice('params.'.length))
+  ) {
+    report({
+      problem: `${decorator} reads '${source}', which the path does not have${standsOn(requirement, route)}`,
+      remedy: has,
+    });
+  }
+  if (covers.length > 0 && typeof source !== 'function') {
+    report({
+      problem: `${decorator} says 'covers', but 'from' is no function`,
+      remedy: "Remove 'covers': what a path names is known to be read.",
+    });
+  }
+  for (const name of covers.filter((covered) => !route.pathParameters.includes(covered))) {
+    report({ problem: `${decorator} covers ':${name}', which the path does not have`, remedy: has });
+  }
+}
+
+/** A class speaks for every route of it, also for those that name no such object. */
+function standsOn(requirement: AccessRequirement, { handler, controller }: RouteDeclaration): string {
+  if (declaredOn(handler, CAN_ACCESS).includes(requirement)) return '';
+  return ` (it stands on the class ${controller.name}; move it to the methods that name such an object)`;
+}
+
+interface RelationCheck {
   readonly engine: RelationshipEngine;
   readonly report: ReportFinding;
 }
 
-function checkRequirement(requirement: AccessRequirement, { route, engine, report }: RequirementCheck): void {
-  const { relation, type } = requirement;
-  const source = locateObjectId(requirement, route);
-  if (source === undefined) {
-    report({
-      problem: `@CanAccess('${relation}', '${type}') finds no id: there is no single parameter ':id' or ':${type}Id'`,
-      remedy: `Say where the id is: @CanAccess('${relation}', '${type}', { from: 'params.…' | 'query.…' | 'headers.…' | 'body.…' }).`,
-    });
-  } else if (compileObjectIdReader(source) === undefined) {
-    report({
-      problem: `@CanAccess('${relation}', '${type}') cannot read the id from '${source}'`,
-      remedy: `'from' is 'params.<name>', 'query.<name>', 'headers.<name>' or 'body.<path>'.`,
-    });
-  } else if (source.startsWith('params.') && !route.pathParameters.includes(source.slice('params.'.length))) {
-    report({
-      problem: `@CanAccess('${relation}', '${type}') reads '${source}', which the path does not have`,
-      remedy: `Use one of the path's parameters: ${route.pathParameters.join(', ') || 'it has none'}.`,
-    });
-  }
-  if (!engine.hasRelation(type, relation)) {
-    report({
-      problem: `the relationship model has no relation '${relation}' on a type '${type}'`,
-      remedy: `Define it in the model that the option 'relationships' names, or correct @CanAccess('${relation}', '${type}').`,
-    });
-  }
+function checkRelation(
+  declared: { readonly decorator: string; readonly relation: string; readonly type: string },
+  { engine, report }: RelationCheck,
+): void {
+  const { decorator, relation, type } = declared;
+  if (engine.hasRelation(type, relation)) return;
+  report({
+    problem: `the relationship model has no relation '${relation}' on a type '${type}'`,
+    remedy: `Define it in the model that the option 'relationships' names, or correct @${decorator}('${relation}', '${type}').`,
+  });
 }

@@ -5,7 +5,11 @@ import { notFound } from '../../kernel/not-found.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
-import { CAN_ACCESS } from '../access/can-access.decorator.js';
+import type { AccessedObject } from '../../kernel/accessed-object.js';
+import { requirementsOf } from '../access/can-access.decorator.js';
+import { judgedIds } from '../access/judged-ids.js';
+import { locateObjectId } from '../access/object-id.js';
+import { isListSource } from '../access/object-ids.reader.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
 import type { AccessPolicy, PolicyClass, PolicyInput } from './access-policy.js';
 import { judge } from './judge.js';
@@ -22,6 +26,8 @@ interface PolicyQuestion {
   readonly policies: readonly NamedPolicy[];
   /** Type of the object that the route's first `@CanAccess` demands; `undefined` if it demands none. */
   readonly type: string | undefined;
+  /** Whether it may name several, which are then judged one by one. */
+  readonly isList: boolean;
   /** The answer if all of them permit. */
   readonly granted: Allow;
 }
@@ -39,7 +45,8 @@ export class CheckPoliciesStage implements Stage {
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     const classes = declaredPolicies(route);
     if (classes.length === 0) return undefined;
-    const type = route.declared(CAN_ACCESS)[0]?.type;
+    const [subject] = requirementsOf(route);
+    const type = subject?.type;
     if (type !== undefined && this.loaders.find(type) === undefined) {
       report({
         problem: `its policies judge the '${type}', but nothing loads one`,
@@ -48,7 +55,8 @@ export class CheckPoliciesStage implements Stage {
     }
     const named = classes.flatMap((policyClass) => this.resolve(policyClass, report));
     const granted = sharedAllow({ policies: named.map(({ name }) => name) });
-    return (context) => this.check(context, { policies: named, type, granted });
+    const isList = subject !== undefined && isListSource(locateObjectId(subject, route));
+    return (context) => this.check(context, { policies: named, type, isList, granted });
   }
 
   describe(route: RouteDeclaration): string | undefined {
@@ -75,12 +83,40 @@ export class CheckPoliciesStage implements Stage {
     if (object?.type !== question.type) {
       return refused('policies', `no ${question.type} has been checked before them`);
     }
-    return chain(object?.resource(), (resource) => {
-      const isMissing = resource === undefined || resource === null;
-      if (object !== undefined && isMissing) return notFound(`no resource behind ${object.ref}`);
-      return judgeAll(question, { ...input, resource });
-    });
+    if (question.isList) return judgeList(question, input, listed(context));
+    return judgeObject(question, input, object);
   }
+}
+
+/** The objects of the route's first `@CanAccess`: they come first, each once. */
+function listed(context: RequestContext): readonly AccessedObject[] {
+  return context.objects.slice(0, judgedIds(context)[0]?.length ?? 0);
+}
+
+/** Every object of a list must be permitted; the first that is not decides. */
+async function judgeList(
+  question: PolicyQuestion,
+  input: Omit<PolicyInput, 'resource'>,
+  objects: readonly AccessedObject[],
+): Promise<Decision> {
+  if (objects.length === 0) return refused('policies', 'the objects of the list are not known');
+  for (const object of objects) {
+    const decision = await judgeObject(question, input, object);
+    if (decision.effect === 'deny') return decision;
+  }
+  return question.granted;
+}
+
+function judgeObject(
+  question: PolicyQuestion,
+  input: Omit<PolicyInput, 'resource'>,
+  object: AccessedObject | undefined,
+): MaybePromise<Decision> {
+  return chain(object?.resource(), (resource) => {
+    const isMissing = resource === undefined || resource === null;
+    if (object !== undefined && isMissing) return notFound(`no resource behind ${object.ref}`);
+    return judgeAll(question, { ...input, resource });
+  });
 }
 
 /** The first deny ends it; synchronous until a policy answers with a promise. */

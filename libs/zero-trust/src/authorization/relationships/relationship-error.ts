@@ -6,6 +6,8 @@ import { ZeroTrustError } from '../../kernel/errors.js';
  * - `invalid_model`: the model does not parse, is inconsistent or uses what the engine does not support
  * - `type_not_found`, `relation_not_found`: the model knows no such type or relation
  * - `invalid_object`, `invalid_subject`, `invalid_tuple`: malformed, or not permitted by the model
+ * - `invalid_context`: a value of the context cannot be what a condition's parameter demands
+ * - `condition_undecided`: a condition on the way lacks a value or failed, and nothing else decided
  * - `duplicate_tuple_in_request`: one change names the same tuple twice
  * - `tuple_already_exists`, `tuple_not_found`: a write or delete found the store in another state
  * - `exceeded_entity_limit`: one change has more tuples than the engine can apply as one
@@ -21,6 +23,8 @@ export type RelationshipErrorReason =
   | 'invalid_object'
   | 'invalid_subject'
   | 'invalid_tuple'
+  | 'invalid_context'
+  | 'condition_undecided'
   | 'duplicate_tuple_in_request'
   | 'tuple_already_exists'
   | 'tuple_not_found'

@@ -1,3 +1,4 @@
+import { parseCondition, type TupleCondition } from './conditions/tuple-condition.js';
 import { parseObject, parseRelation, parseSubject } from './names.js';
 import { quote, RelationshipError } from './relationship-error.js';
 
@@ -10,12 +11,16 @@ import { quote, RelationshipError } from './relationship-error.js';
  * ```
  */
 export interface Tuple {
-  /** An object (`user:alice`) or a userset (`organization:acme#member`). */
+  /** An object (`user:alice`), a userset (`organization:acme#member`) or everyone of a type (`user:*`). */
   readonly subject: string;
   readonly relation: string;
   /** `type:id` */
   readonly object: string;
+  /** The tuple counts only where this holds. */
+  readonly condition?: TupleCondition;
 }
+
+export type { TupleCondition } from './conditions/tuple-condition.js';
 
 /** A tuple as an object or in Zanzibar's notation, `order:12345#viewer@user:alice`. */
 export type TupleLike = Tuple | string;
@@ -26,20 +31,36 @@ const NOTATION = /^([^#]+)#([^@]+)@(.+)$/u;
 /**
  * Reads and checks one tuple. Only its form is judged: whether a model permits it is the engine's question.
  *
- * @throws {RelationshipError} `invalid_tuple` when it is not of that form; `invalid_object`, `invalid_subject` or
- * `relation_not_found` when a part of it is malformed
+ * @throws {RelationshipError} `invalid_tuple` when it is not of that form; `invalid_object`, `invalid_subject`,
+ * `relation_not_found` or, for the context of its condition, `invalid_context` when a part of it is malformed
  */
 export function parseTuple(tuple: TupleLike): Tuple {
-  const { subject, relation, object } = typeof tuple === 'string' ? splitNotation(tuple) : ownParts(tuple);
+  const { subject, relation, object, condition } =
+    typeof tuple === 'string' ? splitNotation(tuple) : ownParts(tuple);
   parseObject(object);
   parseRelation(relation);
   parseSubject(subject);
-  return { subject, relation, object };
+  if (condition === undefined) return { subject, relation, object };
+  return { subject, relation, object, condition: parseCondition(condition) };
 }
 
-/** The tuple in Zanzibar's notation; equal tuples give equal strings. */
+/**
+ * What identifies a tuple, in Zanzibar's notation. The condition is no part of it: a store holds at most one tuple of
+ * the same object, relation and subject.
+ */
 export function formatTuple({ subject, relation, object }: Tuple): string {
   return `${object}#${relation}@${subject}`;
+}
+
+/**
+ * A userset has its own relation without a tuple that says so; engines refuse to store one.
+ *
+ * @throws {RelationshipError} `invalid_tuple`
+ */
+export function assertNotImplicit(tuple: Tuple): void {
+  if (tuple.subject !== `${tuple.object}#${tuple.relation}`) return;
+  const message = `${quote(formatTuple(tuple))} holds without being written; leave it out`;
+  throw new RelationshipError('invalid_tuple', message);
 }
 
 function splitNotation(text: string): Tuple {
