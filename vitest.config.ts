@@ -17,6 +17,8 @@ export default defineConfig({
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Vitest leaves a core idle by default, which on two cores is half of them.
+    maxWorkers: '100%',
     // The orders API is tested once more on Fastify, but for the tests that start it on both adapters themselves.
     projects: [
       { extends: true, test: { name: 'all', include, exclude } },

@@ -33,6 +33,16 @@ export function valuesOf(question: ReferenceQuestion): ReadonlyMap<string, Value
   return evaluator.values;
 }
 
+/** Far more than any chain in a world is long. */
+const MAX_ROUNDS = 200;
+
+/** As {@link valuesOf}, for rules of which a `but not` may depend on itself; `undefined` if they never come to rest. */
+export function settledValuesOf(question: ReferenceQuestion): ReadonlyMap<string, Value> | undefined {
+  const evaluator = new Evaluator(question);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) if (!evaluator.advance()) return evaluator.values;
+  return undefined;
+}
+
 class Evaluator {
   values: ReadonlyMap<string, Value> = new Map();
   readonly #tuples = new Map<string, JudgedTuple[]>();

@@ -56,6 +56,7 @@ describe('resolveOptions', () => {
       },
       relationships: undefined,
       visibleBy: {},
+      hiddenAnswerMs: 5,
       standing: { refreshMs: 250, maxStalenessMs: 5_000, maxEntries: 100_000 },
       limits: {
         windowSeconds: 900,
