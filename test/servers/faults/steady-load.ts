@@ -128,8 +128,13 @@ export class SteadyLoad implements AsyncDisposable {
   }
 }
 
-function outcomesOf({ status, needs }: Question, { down, isChanging = false }: Situation): readonly number[] {
-  if (down === undefined || !needs.includes(down)) return [status];
+function outcomesOf(
+  { status, needs, outlives }: Question,
+  { down, isChanging = false }: Situation,
+): readonly number[] {
+  if (down === undefined) return [status];
+  if (down === outlives) return [status, 503];
+  if (!needs.includes(down)) return [status];
   return isChanging ? [status, 503] : [503];
 }
 

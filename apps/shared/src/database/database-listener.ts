@@ -1,4 +1,5 @@
 import { postgresListener, type ListenFunction } from 'nestjs-zero-trust/postgres';
+import { GuardedSocket } from './guarded-socket.js';
 
 const TIMEOUT_MS = 5_000;
 
@@ -17,6 +18,8 @@ export function databaseListener(connectionString: string): ListenFunction {
         keepAlive: true,
         connectionTimeoutMillis: TIMEOUT_MS,
         query_timeout: TIMEOUT_MS,
+        // Junk from whatever answers in the database's place must cost the connection, not the process.
+        stream: () => new GuardedSocket(),
       });
     return postgresListener(createClient, { connectTimeoutMs: TIMEOUT_MS })(channel, notify);
   };
