@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withDeadline } from './deadline.js';
@@ -41,6 +42,17 @@ describe('withDeadline', () => {
       code: 'ZT_DEPENDENCY_UNAVAILABLE',
       denial: { kind: 'unavailable', reason: 'ledger: no answer within 1000 ms', retryAfterSeconds: 5 },
     });
+  });
+
+  it('tells the task to stop when the caller gives up before the deadline', async () => {
+    const caller = new AbortController();
+    const outcome = withDeadline({ ...OPTIONS, signal: caller.signal }, async (signal) => {
+      await once(signal, 'abort');
+      return signal.reason as unknown;
+    });
+    caller.abort('gone');
+    expect(await outcome).toBe('gone');
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('takes an answer that came in time while the process was too busy to read it', async () => {

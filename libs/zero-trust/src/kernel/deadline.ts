@@ -8,6 +8,12 @@ export interface DeadlineOptions {
   readonly timeoutMs: number;
 }
 
+/** A task's deadline, and somebody who may give up before it. */
+export interface TaskDeadline extends DeadlineOptions {
+  /** The caller's own patience: passed on to the task, which must look at it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Tells a task that its time is over. The signal is made for tasks that look at it, because most never do. */
 export class Expiry {
   #controller: AbortController | undefined;
@@ -26,16 +32,18 @@ export class Expiry {
 }
 
 /**
- * Runs `task` for at most `timeoutMs`; expiry aborts its signal and is an error, never a default answer.
+ * Runs `task` for at most `timeoutMs`; expiry aborts its signal, as the caller's does, and is an error, never a default
+ * answer.
  *
  * @throws {@link DependencyUnavailableError} (`ZT_DEPENDENCY_UNAVAILABLE`) on expiry
  */
 export async function withDeadline<T>(
-  options: DeadlineOptions,
+  { signal, ...options }: TaskDeadline,
   task: (signal: AbortSignal) => T | PromiseLike<T>,
 ): Promise<T> {
   const expiry = new Expiry();
-  return race(task(expiry.signal), { ...options, expiry });
+  const either = signal === undefined ? expiry.signal : AbortSignal.any([expiry.signal, signal]);
+  return race(task(either), { ...options, expiry });
 }
 
 /**

@@ -148,12 +148,9 @@ export class OpenFgaRelationshipEngine implements RelationshipEngine, OnApplicat
   }
 
   #inReadTime<T>(
-    { signal: caller }: RelationshipRequestOptions,
+    { signal }: RelationshipRequestOptions,
     act: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const deadline = { dependency: DEPENDENCY, timeoutMs: this.#readTimeoutMs };
-    return withDeadline(deadline, (expiry) =>
-      act(caller === undefined ? expiry : AbortSignal.any([expiry, caller])),
-    );
+    return withDeadline({ dependency: DEPENDENCY, timeoutMs: this.#readTimeoutMs, signal }, act);
   }
 }

@@ -57,10 +57,8 @@ export class ChangeFollower {
   ensureFresh({ atLeast, signal }: RelationshipQuestionOptions = {}): MaybePromise<void> {
     const seq = atLeast === undefined ? 0 : parseToken(atLeast);
     if (this.#isAt(seq)) return this.#assertReadable();
-    const deadline = { dependency: DEPENDENCY, timeoutMs: this.options.timeoutMs };
-    return withDeadline(deadline, (expiry) =>
-      this.#catchUp(seq, signal === undefined ? expiry : AbortSignal.any([expiry, signal])),
-    );
+    const deadline = { dependency: DEPENDENCY, timeoutMs: this.options.timeoutMs, signal };
+    return withDeadline(deadline, (either) => this.#catchUp(seq, either));
   }
 
   /** Waits for what is under way, so that nobody uses the database any more. */

@@ -181,7 +181,5 @@ interface Patience extends RelationshipRequestOptions {
 }
 
 function inTime<T>({ timeoutMs, signal }: Patience, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return withDeadline({ dependency: DEPENDENCY, timeoutMs }, (expiry) =>
-    act(signal === undefined ? expiry : AbortSignal.any([expiry, signal])),
-  );
+  return withDeadline({ dependency: DEPENDENCY, timeoutMs, signal }, act);
 }

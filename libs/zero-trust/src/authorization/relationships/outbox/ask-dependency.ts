@@ -1,12 +1,6 @@
-import { withDeadline, type DeadlineOptions } from '../../../kernel/deadline.js';
+import { withDeadline, type TaskDeadline } from '../../../kernel/deadline.js';
 import { DependencyUnavailableError, ZeroTrustError } from '../../../kernel/errors.js';
 import type { RelationshipRequestOptions } from '../relationship-engine.port.js';
-
-/** Who is asked, and how long both sides wait. */
-export interface DependencyPatience extends DeadlineOptions {
-  /** The caller's own patience. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Asks what keeps tuples or their changes, for so long at most, whether or not it looks at the signal.
@@ -15,15 +9,12 @@ export interface DependencyPatience extends DeadlineOptions {
  * which may quote data and so is only the cause
  */
 export async function askDependency<T>(
-  { signal: caller, ...deadline }: DependencyPatience,
+  deadline: TaskDeadline,
   ask: (options: Required<RelationshipRequestOptions>) => T | PromiseLike<T>,
 ): Promise<T> {
-  const { dependency } = deadline;
+  const { dependency, signal: caller } = deadline;
   try {
-    return await withDeadline(deadline, (expiry) => {
-      const signal = caller === undefined ? expiry : AbortSignal.any([expiry, caller]);
-      return untilAborted(caller, async () => ask({ signal }));
-    });
+    return await withDeadline(deadline, (signal) => untilAborted(caller, async () => ask({ signal })));
   } catch (error) {
     if (error instanceof ZeroTrustError) throw error;
     const reason = caller?.aborted === true ? 'the caller gave up' : 'failed';

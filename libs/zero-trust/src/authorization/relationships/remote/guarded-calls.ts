@@ -58,10 +58,9 @@ export class GuardedCalls {
   ): Promise<T> {
     const policy = idempotent ? this.#retries.idempotent : this.#retries.once;
     const { dependency } = this.#server;
-    return withDeadline({ dependency, timeoutMs }, (expiry) => {
-      const signal = caller === undefined ? expiry : AbortSignal.any([expiry, caller]);
-      return policy.execute(() => this.#translated(() => attempt(signal), caller), signal);
-    });
+    return withDeadline({ dependency, timeoutMs, signal: caller }, (signal) =>
+      policy.execute(() => this.#translated(() => attempt(signal), caller), signal),
+    );
   }
 
   async #translated<T>(attempt: () => Promise<T>, caller: AbortSignal | undefined): Promise<T> {
