@@ -3,7 +3,11 @@ import unit from './vitest.config.js';
 
 const { DATABASE_URL = '', REDIS_URL = '', OPENFGA_URL = '', SPICEDB_TESTING_ENDPOINT = '' } = process.env;
 
-const exclude = ['**/dist/**', '**/node_modules/**', 'test/e2e/**/{process,restart,adapters-agree}.spec.ts'];
+const exclude = [
+  '**/dist/**',
+  '**/node_modules/**',
+  'test/e2e/**/{process,restart,adapters-agree,posture,*-command}.spec.ts',
+];
 const shared = {
   ZT_TEST_DATABASE_URL: DATABASE_URL,
   ZT_TEST_REDIS_URL: REDIS_URL,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatJson, formatMessage, parseExchange, perform } from './support/exchange.js';
 import {
   auditRecord,
+  decisionIdOf,
   folderOf,
   importFile,
   removePrograms,
@@ -19,6 +20,7 @@ import { importedFiles, typeCheck } from './support/type-check.js';
 
 const AUDIENCE = 'https://api.example.com';
 /** Blocks that a test holds to what happens; any other language is prose. */
+const TOOL_LINE = /^\$ npx (?<tool>relationships|policies|zero-trust-audit) (?<words>.+)$/;
 const PROMISES = ['console', 'http', 'json'];
 
 const guides = readGuides();
@@ -65,6 +67,7 @@ describe.each(guides.filter(hasPromises).map((guide) => [`docs/${guide.name}.md`
     let issuer: TokenIssuer;
     let running: RunningApp | undefined;
     let answered = 0;
+    let decisionId = '';
 
     beforeAll(async () => {
       issuer = await createTokenIssuer({ audience: AUDIENCE });
@@ -91,9 +94,11 @@ describe.each(guides.filter(hasPromises).map((guide) => [`docs/${guide.name}.md`
     }
 
     async function compareExchange({ text }: Block) {
-      const exchange = parseExchange(text, issuer);
+      // The decision of the answer before, whose id no guide can know.
+      const exchange = parseExchange(text.replace('{decisionId}', decisionId), issuer);
       const answer = await perform(exchange, running?.origin ?? '');
       answered += 1;
+      decisionId = decisionIdOf(answer) ?? decisionId;
       return [formatMessage(answer), formatMessage(exchange.answer)] as const;
     }
 
@@ -103,9 +108,11 @@ describe.each(guides.filter(hasPromises).map((guide) => [`docs/${guide.name}.md`
 
     async function compareOutput({ text }: Block) {
       const [command = '', ...shown] = text.trim().split('\n');
-      const tool = /^\$ npx relationships (?<words>.+)$/.exec(command)?.groups?.['words'];
+      const { tool, words = '' } = TOOL_LINE.exec(command)?.groups ?? {};
       const printed =
-        tool === undefined ? await runScript(guide.name, scriptOf(command)) : runTool(guide.name, tool);
+        tool === undefined
+          ? await runScript(guide.name, scriptOf(command))
+          : runTool({ guide: guide.name, tool, words });
       return [printed, shown.join('\n')] as const;
     }
   },

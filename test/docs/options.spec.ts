@@ -31,8 +31,8 @@ interface Schema {
 }
 
 describe('docs/options.md', () => {
-  const documented = ['The module', 'Identity', 'Standing', 'Limits', 'Audit'].flatMap((heading) =>
-    rowsOf(heading),
+  const documented = ['The module', 'Policies', 'Identity', 'Standing', 'Limits', 'Audit'].flatMap(
+    (heading) => rowsOf(heading),
   );
   const issuers = [{ issuer: 'https://auth.example.com', audience: 'https://api.example.com' }];
   const resolved = resolveOptions({ identity: { issuers } });
@@ -175,8 +175,12 @@ function lookUp(path: string): { readonly isRequired: boolean; readonly isGroup:
   };
 }
 
+/** `undefined` below a list that is empty by default. */
 function valueAt(options: object, path: string): unknown {
-  return stepsOf(path).reduce<unknown>((holder, step) => (holder as Record<string, unknown>)[step], options);
+  return stepsOf(path).reduce<unknown>(
+    (holder, step) => (holder as Readonly<Record<string, unknown>> | undefined)?.[step],
+    options,
+  );
 }
 
 /** `identity.issuers[].issuer` → the steps to the first issuer's. */

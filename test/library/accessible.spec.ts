@@ -94,11 +94,11 @@ describe.each(PLATFORMS)('on %s a handler with @Accessible', (platform) => {
   it('is declared by it: the posture says what is listed', async () => {
     await using app = await start({ platform });
     const routes = app.app.get(Posture).routes();
-    const shown = routes.filter(({ handler }) => handler.startsWith('OrdersController'));
-    expect(shown.map(({ path, controls }) => [path, controls['check-relationship']])).toEqual([
-      ['/orders', 'viewer of order (list)'],
-      ['/orders/both', expect.stringMatching(/^(?:viewer|editor) of order \(list\), \w+ of order \(list\)$/)],
-      ['/orders/unasked', 'viewer of order (list)'],
+    const shown = routes.filter(({ handler }) => handler?.startsWith('OrdersController'));
+    expect(shown.map(({ path, controls }) => [path, controls['check-relationship']?.toSorted()])).toEqual([
+      ['/orders', ['viewer of order (list)']],
+      ['/orders/both', ['editor of order (list)', 'viewer of order (list)']],
+      ['/orders/unasked', ['viewer of order (list)']],
     ]);
   });
 });

@@ -14,28 +14,31 @@ class ThingsController {
 
 const RAW = 'answered outside of every guard';
 
-/** What applications mount beside Nest's routes: middleware, adapter routes, routes of the framework itself. */
-function mountRaw(app: INestApplication): void {
-  const middleware = (_request: IncomingMessage, response: ServerResponse): unknown => response.end(RAW);
-  app.use('/docs', middleware);
-  app.use('/admin', middleware);
-  const reply = (_request: unknown, response: { send(body: string): unknown }): unknown => response.send(RAW);
-  app.getHttpAdapter().get('/adapter', reply);
-  const framework = app.getHttpAdapter().getInstance() as {
-    get(path: string, handler: typeof reply): unknown;
-  };
-  framework.get('/framework', reply);
+const UNNAMED = /^(?:https?:)?\/*(?:[^/]*\/)?(?:docs|admin|adapter|framework)/;
+
+/**
+ * What applications mount beside Nest's routes: middleware, adapter routes, routes of the framework itself. What is not named
+ * stands in middleware for any path, the one place that the boot cannot look into.
+ */
+function mountRaw(app: INestApplication, rawRoutes: Readonly<Record<string, string>>): void {
   const adapter = app.getHttpAdapter();
-  adapter.get('/through-adapter', (_request: unknown, response: unknown) =>
-    adapter.reply(response, RAW, 200),
-  );
+  const framework = adapter.getInstance() as { get: typeof adapter.get };
+  const reply = (_request: unknown, response: { send(body: string): unknown }): unknown => response.send(RAW);
+  const through = (_request: unknown, response: unknown): unknown => adapter.reply(response, RAW, 200);
+  if ('/adapter' in rawRoutes) adapter.get('/adapter', reply);
+  if ('/framework' in rawRoutes) framework.get('/framework', reply);
+  if ('/through-adapter' in rawRoutes) adapter.get('/through-adapter', through);
+  app.use((request: IncomingMessage, response: ServerResponse, next: () => void): unknown => {
+    const isMounted = (request.url ?? '') in rawRoutes && request.url !== '/docs';
+    return !isMounted && UNNAMED.test(request.url ?? '') ? response.end(RAW) : next();
+  });
 }
 
 function start(platform: Platform, rawRoutes: Readonly<Record<string, string>> = {}): Promise<GuardedApp> {
   return startGuardedApp({
     platform,
     controllers: [ThingsController],
-    configure: mountRaw,
+    configure: (app) => mountRaw(app, rawRoutes),
     options: { rawRoutes },
   });
 }

@@ -22,7 +22,9 @@ async function routes(init: BootInit): Promise<readonly string[]> {
   const found = app.get(Posture).routes();
   await app.close();
   const own = found.filter(({ path }) => !path.endsWith('/.well-known/oauth-protected-resource'));
-  return own.map(({ method, path, controls }) => `${method} ${path} ${controls['check-scopes'] ?? 'public'}`);
+  return own.map(
+    ({ method, path, controls }) => `${method} ${path} ${controls['check-scopes']?.join(' ') ?? 'public'}`,
+  );
 }
 
 abstract class CrudController {

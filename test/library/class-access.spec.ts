@@ -74,9 +74,9 @@ describe.each(PLATFORMS)('on %s @CanAccess on a class', (platform) => {
       .routes()
       .filter(({ path }) => path.startsWith('/organizations'));
     expect(shown.map(({ controls }) => controls['check-relationship'])).toEqual([
-      'member of organization (params.organizationId)',
-      'editor of order (params.orderId), member of organization (params.organizationId)',
-      'viewer of order (params.orderId), member of organization (params.organizationId)',
+      ['member of organization (params.organizationId)'],
+      ['editor of order (params.orderId)', 'member of organization (params.organizationId)'],
+      ['viewer of order (params.orderId)', 'member of organization (params.organizationId)'],
     ]);
   });
 });

@@ -1,9 +1,11 @@
 import { Controller, Get, VersioningType } from '@nestjs/common';
-import { Public, Scopes } from 'nestjs-zero-trust';
+import { Public, Scopes, WeakerThan } from 'nestjs-zero-trust';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS, startGuardedApp } from './support/guarded-app.js';
 
 @Controller({ path: 'prices', version: '1' })
+@WeakerThan('2', { reason: 'prices of last year', until: '2999-01-01' })
+@WeakerThan('3', { reason: 'prices of last year', until: '2999-01-01' })
 class OpenPrices {
   @Get() @Public('last year, printed in the catalogue') list(): string {
     return 'open';

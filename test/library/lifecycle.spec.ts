@@ -124,8 +124,8 @@ describe.each(PLATFORMS)('on %s a route with an end', (platform) => {
       .get(Posture)
       .routes()
       .map(({ path, controls }) => [path, controls['check-lifecycle']]);
-    expect(ends).toContainEqual(['/v1/orders', '2027-12-31T23:59:59.000Z']);
-    expect(ends).toContainEqual(['/v1/orders/early/end', '2027-06-30T10:00:00.000Z']);
+    expect(ends).toContainEqual(['/v1/orders', ['2027-12-31T23:59:59.000Z']]);
+    expect(ends).toContainEqual(['/v1/orders/early/end', ['2027-06-30T10:00:00.000Z']]);
     expect(ends).toContainEqual(['/v2/orders', undefined]);
   });
 });

@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { Controller, Get, type INestApplication } from '@nestjs/common';
+import type { AddressInfo, Server } from 'node:net';
+import { Controller, Get, type INestApplication, type INestMicroservice } from '@nestjs/common';
 import { ClientProxyFactory, MessagePattern, Transport } from '@nestjs/microservices';
-import { Scopes } from 'nestjs-zero-trust';
+import { DeniedOutsideHttp, Scopes } from 'nestjs-zero-trust';
 import { firstValueFrom, timeout } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { startGuardedApp } from './support/guarded-app.js';
@@ -13,7 +13,7 @@ class ThingsController {
   @Get() @Scopes('read') list(): string {
     return 'things';
   }
-  @MessagePattern('things.list') answer(): string {
+  @MessagePattern('things.list') @DeniedOutsideHttp('not connected yet') answer(): string {
     return handle();
   }
 }
@@ -21,25 +21,23 @@ class ThingsController {
 class InheritedController extends ThingsController {}
 Controller('inherited')(InheritedController);
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** Where the only connected microservice listens. */
+function portOf(app: INestApplication): number {
+  const [microservice] = app.getMicroservices() as [INestMicroservice];
+  return (microservice.unwrap<Server>().address() as AddressInfo).port;
 }
 
 describe('a connected microservice', () => {
   it.each([false, true])(
     'is denied over real TCP, whether or not it inherits the configuration (%s)',
     async (inheritAppConfig) => {
-      const port = await freePort();
       const connect = (app: INestApplication): void => {
-        const server = { transport: Transport.TCP as const, options: { port, host: '127.0.0.1' } };
+        const server = { transport: Transport.TCP as const, options: { port: 0, host: '127.0.0.1' } };
         app.connectMicroservice(server, { inheritAppConfig });
       };
       await using app = await startGuardedApp({ controllers: [InheritedController], configure: connect });
       await app.app.startAllMicroservices();
+      const port = portOf(app.app);
       const client = ClientProxyFactory.create({
         transport: Transport.TCP,
         options: { port, host: '127.0.0.1' },

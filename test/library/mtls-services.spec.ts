@@ -74,8 +74,8 @@ describe.each(PLATFORMS)('on %s @Services', (platform) => {
       .routes()
       .find(({ path }) => path === '/services/payouts');
     expect(route?.controls).toMatchObject({
-      authenticate: 'bearer token or client certificate',
-      'check-services': BILLING,
+      authenticate: ['bearer token or client certificate'],
+      'check-services': [BILLING],
     });
   });
 });

@@ -97,13 +97,20 @@ describe.each(PLATFORMS)('on %s policies', (platform) => {
     await app.request('GET', '/orders/1', { as: 'bob', claims: { clearance: 3 } });
     const [input] = first.mock.calls[0] as [PolicyInput];
     expect(input.subject).toMatchObject({
-      subject: 'bob',
-      graphSubject: 'user:bob',
-      claims: { clearance: 3 },
+      issuer: app.issuer.issuer,
+      id: 'bob',
+      roles: [],
+      clearance: 3,
+      department: undefined,
+      principal: { graphSubject: 'user:bob', claims: { clearance: 3 } },
     });
+    expect(input.object).toEqual({ type: 'order', id: '1' });
+    expect(input.params).toEqual({ id: '1' });
     expect(input.resource).toEqual({ id: 'loaded 1' });
     expect(input.action).toBe('OrdersController.find');
-    expect(input.environment).toEqual({ now: new Date(NOW), sourceAddress: '127.0.0.1' });
+    const { now, sourceAddress, country, device, risk } = input.environment;
+    expect([now, sourceAddress]).toEqual([new Date(NOW), '127.0.0.1']);
+    expect([country, device, risk]).toEqual([undefined, undefined, undefined]);
   });
 
   it('of class and method are each asked once, the class first, and all must permit', async () => {

@@ -36,7 +36,7 @@ class CountingLoader implements ResourceLoader<Order> {
 @Injectable()
 class NobodyFromGlobex implements AccessPolicy<Order> {
   evaluate({ subject }: PolicyInput<Order>) {
-    return subject.claims['department'] === 'sales' ? permit() : denied('not in sales');
+    return subject.principal.claims['department'] === 'sales' ? permit() : denied('not in sales');
   }
 }
 

@@ -10,7 +10,7 @@ import type { AuthDatabase, AuthEnvironment } from './auth.tokens.js';
 import { openAuthDatabase } from './database/open-auth-database.js';
 import { AuthLog } from './http/auth-log.js';
 import { formBody } from './http/form-body.js';
-import { jsonBody, postOnly } from './http/json-body.js';
+import { accountBody, jsonBody, postOnly } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { MtlsListener } from './mtls/mtls-listener.js';
 import { ProviderMount } from './provider/provider-mount.js';
@@ -115,7 +115,8 @@ function configure(app: NestExpressApplication, { trustedProxies }: AuthEnvironm
   app.disable('etag');
   app.use(helmet());
   app.use(app.get(ProviderMount).middleware);
-  app.use(['/auth/login', '/auth/refresh', '/auth/logout', '/local/token', ACCOUNTS_PATH], jsonBody);
+  app.use(['/auth/login', '/auth/refresh', '/auth/logout', '/local/token'], jsonBody);
+  app.use(ACCOUNTS_PATH, accountBody);
   app.use('/sign-in', formBody);
   app.use('/local/signing-keys/rotate', postOnly);
   app.useGlobalFilters(app.get(ProblemFilter));

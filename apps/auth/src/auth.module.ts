@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { StateStore } from 'nestjs-zero-trust';
+import { AccountClosing } from './accounts/account-closing.js';
 import { Accounts } from './accounts/accounts.js';
 import { passwordHasher } from './accounts/password-hasher.provider.js';
 import { DemoSeed } from './accounts/demo-seed.js';
@@ -68,6 +69,7 @@ export interface AuthModuleParts {
   ],
   providers: [
     AccessTokens,
+    AccountClosing,
     Accounts,
     Applications,
     AuthLog,

@@ -1,5 +1,7 @@
 import type { Principal } from 'nestjs-zero-trust';
 
+const SERVICE_SUBJECT = 'service-account-';
+
 /** The roles of a caller; none when the token has no such claim, `undefined` when the claim is malformed. */
 export function rolesOf({ claims }: Principal): readonly string[] | undefined {
   const { roles = [] } = claims;
@@ -13,5 +15,10 @@ export function rolesOf({ claims }: Principal): readonly string[] | undefined {
  * @see RFC 9068, section 2.2: `sub` then stands for the client
  */
 export function isService({ subject, clientId }: Principal): boolean {
-  return subject === `service-account-${clientId}`;
+  return subject === `${SERVICE_SUBJECT}${clientId}`;
+}
+
+/** Whether a subject is that of a service; nobody who registers gets such a one. */
+export function isServiceSubject(subject: string): boolean {
+  return subject.startsWith(SERVICE_SUBJECT);
 }

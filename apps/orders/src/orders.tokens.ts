@@ -24,6 +24,7 @@ export const ORDERS_SETTINGS = [
   'mtlsKey',
   'mtlsCa',
   'mtlsCrl',
+  'geoipDb',
   'sunsetV1',
 ] as const satisfies readonly (keyof SampleEnvironment)[];
 

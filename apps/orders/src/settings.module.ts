@@ -19,7 +19,7 @@ export const SETTINGS = Symbol('Settings');
 
 /** Hands the settings to every module. */
 @Global()
-@Module({})
+@Module({ exports: [SETTINGS, DATABASE] })
 export class SettingsModule {
   /** Provides the settings, and the database for itself because most modules need only that. */
   static register(settings: Settings): DynamicModule {
@@ -27,6 +27,6 @@ export class SettingsModule {
       { provide: SETTINGS, useValue: settings },
       { provide: DATABASE, useValue: settings.database },
     ];
-    return { module: SettingsModule, providers, exports: [SETTINGS, DATABASE] };
+    return { module: SettingsModule, providers };
   }
 }

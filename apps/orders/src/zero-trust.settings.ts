@@ -1,6 +1,8 @@
 import type { ZeroTrustAsyncResult } from 'nestjs-zero-trust';
+import { geoLocator } from './geo.settings.js';
 import { certificateSettings } from './mtls/certificate.settings.js';
 import { relationshipSettings } from './relationship.settings.js';
+import { RULES_FILE } from './rules-file.js';
 import type { Settings } from './settings.module.js';
 import { SqlStandingStore } from './standing/sql-standing-store.js';
 
@@ -20,6 +22,7 @@ export function zeroTrustSettings(settings: Settings): ZeroTrustAsyncResult {
     },
     relationships: relationshipSettings(settings),
     visibleBy: { order: 'viewer' },
+    policies: { geoLocator: geoLocator(environment), rules: [RULES_FILE] },
     standing: { store: sharedState?.standingStore ?? new SqlStandingStore(database.db) },
     limits: {
       windowSeconds: 900,

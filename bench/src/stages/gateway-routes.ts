@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
-import { Services, type ZeroTrustOptions } from 'nestjs-zero-trust';
+import { ReturnsUnfiltered, Services, type ZeroTrustOptions } from 'nestjs-zero-trust';
 import { createCertificateAuthority } from 'nestjs-zero-trust/testing';
 import { FullModule } from '../servers/full.module.js';
 import type { ServerSettings } from '../servers/server-settings.js';
@@ -15,6 +15,7 @@ const RELOAD_SECONDS = 3_600;
 class SettlementsController {
   @Get()
   @Services(GATEWAY)
+  @ReturnsUnfiltered('a list of names')
   list(): readonly string[] {
     return [];
   }

@@ -1,5 +1,6 @@
 import { AccessTokenVerifier, AuditSink, RelationshipEngine, type RequestContext } from 'nestjs-zero-trust';
 import { IDENTITIES, type Identity } from '../scenario/identities.js';
+import { OrderBook } from '../scenario/order-book.js';
 import type { GuardedRoutes, RouteName } from './guarded-routes.js';
 
 /** One thing to time. */
@@ -36,6 +37,7 @@ export function stageBenches({ full: routes, gateway }: TimedRoutes): readonly S
       name.includes('check-services'),
     ),
     ...walkBenches(routes),
+    answerBench(routes),
     completionBench(routes),
     ...partBenches(routes),
   ];
@@ -94,6 +96,18 @@ function walkBenches(routes: GuardedRoutes): readonly StageBench[] {
       run: (context: RequestContext) => walk({ context, steps, timeoutMs: TIMEOUT_MS }),
     };
   });
+}
+
+/** What `@Returns` costs: the declared fields of an order are picked, before it becomes JSON. */
+function answerBench(routes: GuardedRoutes): StageBench {
+  const { filterAnswer } = routes.plan('OrdersController.findOne');
+  const [{ orderId }] = IDENTITIES as readonly [Identity, ...Identity[]];
+  const order = routes.app.get(OrderBook).find(orderId);
+  return {
+    name: 'declared fields of the answer (OrdersController.findOne)',
+    prepare: () => routes.nextContext(),
+    run: (context: RequestContext) => filterAnswer(context, order),
+  };
 }
 
 function completionBench(routes: GuardedRoutes): StageBench {

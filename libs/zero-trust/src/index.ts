@@ -25,13 +25,19 @@ export {
   ZeroTrustError,
   type Finding,
 } from './kernel/errors.js';
+export type { AttributeValue } from './kernel/attribute-value.js';
+export type { ClaimPath } from './kernel/claim-path.js';
 export type { ClientCertificate } from './kernel/client-certificate.js';
 export type { InboundRequest } from './kernel/inbound-request.js';
 export type { MaybePromise } from './kernel/maybe-promise.js';
 export type { Actor, Principal } from './kernel/principal.js';
 export { Public } from './kernel/public.decorator.js';
 export { RequestContext } from './kernel/request-context.js';
-export type { ResourceLoader } from './kernel/resource-loader.port.js';
+export { DeviceRegistry, type Device } from './kernel/device-registry.port.js';
+export { GeoLocator, type GeoLocation } from './kernel/geo-locator.port.js';
+export { RiskAssessor } from './kernel/risk-assessor.port.js';
+export type { SubjectDescriber, SubjectDescription } from './kernel/subject-describer.port.js';
+export type { ResourceAttributes, ResourceLoader } from './kernel/resource-loader.port.js';
 export { checkStateEntry, checkStateIncrement, checkStateKey } from './kernel/check-state-input.js';
 export { MemoryStateStore, type MemoryStateStoreOptions } from './kernel/memory-state-store.js';
 export {
@@ -59,7 +65,6 @@ export {
   StandingStore,
   type DpopOptions,
   type IdentityOptions,
-  type ClaimPath,
   type IntrospectionOptions,
   type IssuerOptions,
   type LocalKeySet,
@@ -102,6 +107,15 @@ export {
   type ObjectIdSource,
 } from './authorization/access/can-access.decorator.js';
 export type { ConditionContext, ConditionContextInput } from './authorization/access/condition-context.js';
+export { ObjectHiddenError } from './authorization/access/object-hidden.error.js';
+export type { FieldRule, RelationRule } from './authorization/fields/field-rule.js';
+export type { FieldsOptions } from './authorization/fields/fields.options.js';
+export { Represents } from './authorization/fields/represents.decorator.js';
+export { Returns, ReturnsUnfiltered, type ReturnedShape } from './kernel/returns.decorator.js';
+export { Visible } from './authorization/fields/visible.decorator.js';
+export { Writable } from './authorization/fields/writable.decorator.js';
+export { Permissions } from './authorization/permissions/permissions.decorator.js';
+export type { PermissionsOptions } from './authorization/permissions/permissions.options.js';
 export { Resource, Resources } from './authorization/access/resource.decorator.js';
 export {
   denied,
@@ -112,8 +126,61 @@ export {
   type PolicyInput,
   type PolicyResult,
 } from './authorization/policies/access-policy.js';
+export { Action } from './authorization/policies/action.decorator.js';
+export { allOf } from './authorization/policies/combinators/all-of.js';
+export { anyOf } from './authorization/policies/combinators/any-of.js';
+export { not } from './authorization/policies/combinators/not.js';
+export type { FilteredObjects } from './authorization/policies/filtered-objects.js';
+export type {
+  LogObligation,
+  MaskObligation,
+  Obligation,
+  StepUpObligation,
+} from './authorization/policies/obligation.js';
+export type { PoliciesOptions } from './authorization/policies/policies.options.js';
+export type {
+  CompiledPolicy,
+  PolicyDefinition,
+  PolicyScope,
+  PolicyTerm,
+  PolicyVerdict,
+} from './authorization/policies/policy-definition.js';
+export type {
+  PolicyObject,
+  PolicySubject,
+  SubjectAttributes,
+} from './authorization/policies/policy-input.js';
+export {
+  BusinessHours,
+  type BusinessHoursOptions,
+  type Weekday,
+} from './authorization/policies/ready-made/business-hours.policy.js';
+export { GeoFence, type GeoFenceOptions } from './authorization/policies/ready-made/geo-fence.policy.js';
+export { HasPermission } from './authorization/policies/ready-made/has-permission.policy.js';
+export { HasRole } from './authorization/policies/ready-made/has-role.policy.js';
+export { HasScope } from './authorization/policies/ready-made/has-scope.policy.js';
+export { MaximumRisk } from './authorization/policies/ready-made/maximum-risk.policy.js';
+export {
+  MinimumClearance,
+  type MinimumClearanceOptions,
+} from './authorization/policies/ready-made/minimum-clearance.policy.js';
+export { OwnerOr } from './authorization/policies/ready-made/owner-or.policy.js';
+export { SelfOr, type SelfOrOptions } from './authorization/policies/ready-made/self-or.policy.js';
+export { TrustedDevice } from './authorization/policies/ready-made/trusted-device.policy.js';
+export type {
+  AttributeType,
+  ClaimAttribute,
+  ClaimsMapping,
+} from './authorization/subjects/claims-mapping.js';
+export { DescribesSubjects } from './authorization/subjects/describes-subjects.decorator.js';
 export { Policies } from './authorization/policies/policies.js';
 export { Policy } from './authorization/policies/policy.decorator.js';
+export {
+  PolicyRules,
+  type RejectedRules,
+  type RulesStatus,
+} from './authorization/policies/rules/policy-rules.js';
+export { rule } from './authorization/policies/rules/rule.js';
 export type { CommitListener } from './authorization/relationships/commit-listener.port.js';
 export { embeddedRelationships } from './authorization/relationships/embedded/embedded-relationships.js';
 export type { EmbeddedRelationshipsOptions } from './authorization/relationships/embedded/embedded-relationships.options.js';
@@ -179,19 +246,44 @@ export type {
 } from './authorization/relationships/typed/relationship-model.js';
 export { Relationships } from './authorization/relationships/typed/relationships.js';
 export { LoadsResource } from './authorization/resources/loads-resource.decorator.js';
+export { ScopeMissingError } from './authorization/scopes/insufficient-scope.js';
 export { Scopes } from './authorization/scopes/scopes.decorator.js';
 
 export type { LimitsOptions } from './traffic/limits/limits.options.js';
 export { Consumes } from './traffic/validation/consumes.decorator.js';
 export { Sunset, type SunsetOptions } from './lifecycle/sunset.decorator.js';
+export { WeakerThan, type WeakerThanOptions } from './lifecycle/weaker-than.decorator.js';
+export { DeniedOutsideHttp } from './kernel/denied-outside-http.decorator.js';
 
 export { AuditSink } from './audit/audit-sink.port.js';
 export type { AuditEntry } from './audit/audit-entry.js';
-export type { AuditRecord } from './audit/audit-record.js';
+export type { AuditRecord, RecordedWouldDeny, StageVerdict } from './audit/audit-record.js';
+export type {
+  AskedRelationship,
+  ExplainedDecision,
+  ExplainedStage,
+} from './audit/explain/explained-decision.js';
+export type { AnsweredDecision, AnsweredStage } from './audit/explain/answer-questions.js';
+export type { WouldDenyRow } from './audit/would-deny-summary.js';
+export type { ExplainedRelationship } from './authorization/relationships/explained-relationship.js';
+export { DecisionExplainer, type DecisionExplanation } from './enforcement/explain/decision-explainer.js';
+export { ReportOnly, type ReportOnlyScope } from './enforcement/report-only/report-only.decorator.js';
+export type {
+  ReportableStage,
+  ReportOnlyControl,
+  ReportOnlyRule,
+} from './enforcement/report-only/report-only.options.js';
 export { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 
 export { AuditInterceptor } from './enforcement/audit.interceptor.js';
 export { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
-export { Posture, type RoutePosture } from './enforcement/posture.js';
+export { comparePostures, type PostureChange } from './enforcement/posture/compare-postures.js';
+export { Posture } from './enforcement/posture/posture.js';
+export type {
+  HandlerKind,
+  ReportOnlyPosture,
+  RoutePosture,
+  WeakerThanPosture,
+} from './enforcement/posture/route-posture.js';
 export type { Problem } from './enforcement/problem.js';
 export { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';

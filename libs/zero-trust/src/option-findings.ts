@@ -1,3 +1,4 @@
+import { permissionFindings } from './authorization/permissions/permission-findings.js';
 import { identityFindings } from './identity/identity-findings.js';
 import type { IssuerOptions } from './identity/issuer.options.js';
 import type { Finding } from './kernel/errors.js';
@@ -14,6 +15,7 @@ export function optionFindings(options: ZeroTrustOptions): readonly Finding[] {
     ...identityFindings(identity),
     ...unheardCertificates(options),
     ...unmanageable(options),
+    ...permissionFindings(options.permissions),
     ...identity.issuers.flatMap((issuer, index) =>
       tiersWithoutLimit(issuer, tiers).map((tier) => limitlessTier(index, tier)),
     ),

@@ -57,6 +57,20 @@ describe('resolveOptions', () => {
       relationships: undefined,
       visibleBy: {},
       hiddenAnswerMs: 5,
+      policies: {
+        claims: {
+          roles: { type: 'string[]', steps: ['roles'] },
+          department: { type: 'string', steps: ['department'] },
+          clearance: { type: 'integer', steps: ['clearance'] },
+          tier: { type: 'string', steps: ['tier'] },
+          tenant: { type: 'string', steps: ['tenant'] },
+          attributes: {},
+        },
+        rules: [],
+      },
+      permissions: { roles: {}, wildcards: false },
+      fields: { undeclared: 'refuse' },
+      reportOnly: [],
       standing: { refreshMs: 250, maxStalenessMs: 5_000, maxEntries: 100_000 },
       limits: {
         windowSeconds: 900,

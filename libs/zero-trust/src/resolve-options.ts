@@ -2,7 +2,17 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { jsonLinesFile } from './audit/json-lines-audit-sink.js';
 import type { AuditSink } from './audit/audit-sink.port.js';
 import type { ConditionContext } from './authorization/access/condition-context.js';
+import type { ResolvedFieldsOptions } from './authorization/fields/fields.options.js';
+import {
+  resolvePermissionsOptions,
+  type ResolvedPermissionsOptions,
+} from './authorization/permissions/permissions.options.js';
+import {
+  resolvePoliciesOptions,
+  type ResolvedPoliciesOptions,
+} from './authorization/policies/policies.options.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
+import type { ReportOnlyRule } from './enforcement/report-only/report-only.options.js';
 import { resolveIdentityOptions, type ResolvedIdentityOptions } from './identity/identity.options.js';
 import {
   resolveStandingOptions,
@@ -32,6 +42,9 @@ export interface ResolvedZeroTrustOptions {
   readonly visibleBy: Readonly<Record<string, string>>;
   readonly hiddenAnswerMs: number;
   readonly relationshipContext: ConditionContext | undefined;
+  readonly policies: ResolvedPoliciesOptions;
+  readonly permissions: ResolvedPermissionsOptions;
+  readonly fields: ResolvedFieldsOptions;
   readonly standing: ResolvedStandingOptions;
   readonly limits: ResolvedLimitsOptions;
   readonly audit: { readonly sink: AuditSink };
@@ -40,6 +53,7 @@ export interface ResolvedZeroTrustOptions {
   readonly publicOrigin: string | undefined;
   readonly state: { readonly store: StateStore | undefined };
   readonly rawRoutes: Readonly<Record<string, string>>;
+  readonly reportOnly: readonly ReportOnlyRule[];
   readonly stageTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly maxPayloadValues: number;
@@ -92,6 +106,9 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     visibleBy: deepFreeze({ ...options.visibleBy }),
     hiddenAnswerMs: options.hiddenAnswerMs ?? 5,
     relationshipContext: options.relationshipContext,
+    policies: freezePolicies(resolvePoliciesOptions(options.policies)),
+    permissions: deepFreeze(resolvePermissionsOptions(options.permissions)),
+    fields: Object.freeze({ undeclared: options.fields?.undeclared ?? 'refuse' }),
     standing: Object.freeze(resolveStandingOptions(options.standing)),
     limits: Object.freeze(resolveLimits(options.limits)),
     audit: Object.freeze({
@@ -102,6 +119,7 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     publicOrigin: options.publicOrigin,
     state: Object.freeze({ store: options.state?.store }),
     rawRoutes: deepFreeze({ ...options.rawRoutes }),
+    reportOnly: deepFreeze(structuredClone(options.reportOnly ?? [])),
     stageTimeoutMs: options.stageTimeoutMs ?? 5_000,
     maxBodyBytes: options.maxBodyBytes ?? 102_400,
     maxPayloadValues: options.maxPayloadValues ?? 2_000,
@@ -109,6 +127,12 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     management: options.management ?? false,
     clock: options.clock ?? systemClock,
   });
+}
+
+/** Sources and files may have a state of their own. */
+function freezePolicies(policies: ResolvedPoliciesOptions): ResolvedPoliciesOptions {
+  deepFreeze(policies.claims);
+  return Object.freeze(policies);
 }
 
 function resolveLimits({ perAddress, ...given }: LimitsOptions = {}): ResolvedLimitsOptions {

@@ -1,3 +1,4 @@
+import { ATTRIBUTE_TYPES } from './authorization/subjects/claims-mapping.js';
 import { SIGNING_ALGORITHMS } from './identity/signing-algorithms.js';
 
 const text = { type: 'string', minLength: 1 };
@@ -184,6 +185,55 @@ const standing = {
   },
 };
 
+const names = { type: 'array', items: text, minItems: 1, uniqueItems: true };
+
+const reportOnly = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['reason'],
+    additionalProperties: false,
+    properties: { reason: text, stages: names, routes: names, policies: names, until: text },
+  },
+};
+
+const claimPath = { anyOf: [text, { type: 'array', items: text, minItems: 1 }] };
+
+const policies = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    claims: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        roles: claimPath,
+        department: claimPath,
+        clearance: claimPath,
+        tier: claimPath,
+        tenant: claimPath,
+        attributes: {
+          type: 'object',
+          additionalProperties: {
+            type: 'object',
+            required: ['type'],
+            additionalProperties: false,
+            properties: { type: { enum: ATTRIBUTE_TYPES }, claim: claimPath },
+          },
+        },
+      },
+    },
+    geoLocator: { type: 'object', implements: ['locate'] },
+    riskAssessor: { type: 'object', implements: ['assess'] },
+    deviceRegistry: { type: 'object', implements: ['identify'] },
+    // A path, or a URL.
+    rules: {
+      type: 'array',
+      items: { anyOf: [text, { type: 'object', required: ['href'], properties: { href: text } }] },
+    },
+  },
+};
+
 /** JSON schema of `ZeroTrustOptions`, for Ajv: closed, so that a misspelt option is found. */
 export const OPTIONS_SCHEMA = {
   definitions: { certificates, introspection, jwks },
@@ -196,6 +246,21 @@ export const OPTIONS_SCHEMA = {
     visibleBy: reasons,
     hiddenAnswerMs: { type: 'integer', minimum: 0, maximum: 1_000 },
     relationshipContext: { callable: true },
+    policies,
+    permissions: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        roles: { type: 'object', additionalProperties: { type: 'array', items: text } },
+        claim: { anyOf: [text, { type: 'array', items: text, minItems: 1 }] },
+        wildcards: { type: 'boolean' },
+      },
+    },
+    fields: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { undeclared: { enum: ['refuse', 'pass'] } },
+    },
     standing,
     limits,
     audit: {
@@ -218,6 +283,7 @@ export const OPTIONS_SCHEMA = {
       propertyNames: { pattern: '^/' },
       additionalProperties: text,
     },
+    reportOnly,
     stageTimeoutMs: positive,
     maxBodyBytes: positive,
     maxPayloadValues: positive,

@@ -1,6 +1,10 @@
 import type { AuditSink } from './audit/audit-sink.port.js';
 import type { ConditionContext } from './authorization/access/condition-context.js';
+import type { FieldsOptions } from './authorization/fields/fields.options.js';
+import type { PermissionsOptions } from './authorization/permissions/permissions.options.js';
+import type { PoliciesOptions } from './authorization/policies/policies.options.js';
 import type { RelationshipsOption } from './authorization/relationships/relationships-option.js';
+import type { ReportOnlyRule } from './enforcement/report-only/report-only.options.js';
 import type { IdentityOptions } from './identity/identity.options.js';
 import type { StandingOptions } from './identity/standing/standing.options.js';
 import type { Clock } from './kernel/clock.port.js';
@@ -36,6 +40,12 @@ export interface ZeroTrustOptions {
    * @defaultValue none
    */
   readonly relationshipContext?: ConditionContext;
+  /** What policies learn of callers and of their surroundings. */
+  readonly policies?: PoliciesOptions;
+  /** Who holds which permission; see `@Permissions`. */
+  readonly permissions?: PermissionsOptions;
+  /** How strictly routes must say what they return; see `@Returns`. */
+  readonly fields?: FieldsOptions;
   readonly standing?: StandingOptions;
   readonly limits?: LimitsOptions;
   readonly audit?: {
@@ -80,6 +90,12 @@ export interface ZeroTrustOptions {
    * @defaultValue `{}`: anything but a route answers 404
    */
   readonly rawRoutes?: Readonly<Record<string, string>>;
+  /**
+   * What is recorded only and not enforced yet, for trying rules on real traffic.
+   *
+   * @defaultValue `[]`: everything is enforced
+   */
+  readonly reportOnly?: readonly ReportOnlyRule[];
   /**
    * Longest time for one stage, in milliseconds; expiry is a deny (503).
    *

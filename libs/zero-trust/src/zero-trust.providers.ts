@@ -3,25 +3,43 @@ import type { DynamicModule, Provider } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
 import { AuditSink } from './audit/audit-sink.port.js';
 import { AccessOptions } from './authorization/access/access.options.js';
+import { AnswerFilters } from './authorization/fields/answer-filters.js';
+import { FieldRules } from './authorization/fields/field-rules.js';
+import { ResolvedFieldsOptions } from './authorization/fields/fields.options.js';
+import { PermissionGrants } from './authorization/permissions/permission-grants.js';
+import { ResolvedPermissionsOptions } from './authorization/permissions/permissions.options.js';
 import { Policies } from './authorization/policies/policies.js';
+import { ResolvedPoliciesOptions } from './authorization/policies/policies.options.js';
+import { PolicyCompiler } from './authorization/policies/policy-compiler.js';
+import { PolicyInputs } from './authorization/policies/policy-inputs.js';
+import { PolicyRules } from './authorization/policies/rules/policy-rules.js';
+import { RuleFiles } from './authorization/policies/rules/rule-files.js';
 import { embeddedRelationships } from './authorization/relationships/embedded/embedded-relationships.js';
 import { RelationshipEngine } from './authorization/relationships/relationship-engine.port.js';
 import { TransactionalWriter } from './authorization/relationships/transactional-writer.port.js';
 import { Relationships } from './authorization/relationships/typed/relationships.js';
 import { lagOf, RelationshipLag } from './authorization/relationships/outbox/relationship-lag.js';
 import { ResourceLoaders } from './authorization/resources/resource-loaders.js';
+import { SubjectDescribers } from './authorization/subjects/subject-describers.js';
+import { Subjects } from './authorization/subjects/subjects.js';
 import { AuditInterceptor } from './enforcement/audit.interceptor.js';
 import { DenialAnswers } from './enforcement/answer-denial.js';
 import { DeclaredRoutes } from './enforcement/declared-routes.js';
+import { DecisionExplainer } from './enforcement/explain/decision-explainer.js';
 import { EnforcementOptions } from './enforcement/enforcement.options.js';
 import { HandBoundGuards } from './enforcement/hand-bound-guards.js';
 import { ORIGIN, RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
 import { createOriginResolver } from './enforcement/http/settle-origin.js';
-import { MessageHandlers } from './enforcement/message-handlers.js';
+import { StrayDeclarations } from './enforcement/discovery/stray-declarations.js';
+import { RawRouteCheck } from './enforcement/discovery/raw-route-check.js';
+import { ForeignHandlers } from './enforcement/discovery/foreign-handlers.js';
 import { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
 import { PlanCompiler } from './enforcement/plan-compiler.js';
-import { Posture } from './enforcement/posture.js';
+import { Posture } from './enforcement/posture/posture.js';
 import { DenialFilter, ProblemFilter } from './enforcement/problem.filter.js';
+import { ReportOnlyCompiler } from './enforcement/report-only/report-only.compiler.js';
+import { ReportOnlyLog } from './enforcement/report-only/report-only.log.js';
+import { REPORT_ONLY_RULES } from './enforcement/report-only/report-only.options.js';
 import { RouteBoot } from './enforcement/route-boot.js';
 import { RouteExplorer } from './enforcement/route-explorer.js';
 import { RoutePlans } from './enforcement/route-plans.js';
@@ -52,7 +70,10 @@ import {
   TrustedIssuers,
 } from './identity/index.js';
 import { Clock } from './kernel/clock.port.js';
+import { DeviceRegistry } from './kernel/device-registry.port.js';
+import { GeoLocator } from './kernel/geo-locator.port.js';
 import { MemoryStateStore } from './kernel/memory-state-store.js';
+import { RiskAssessor } from './kernel/risk-assessor.port.js';
 import { RouteCatalogue } from './kernel/route-catalogue.port.js';
 import { StateStore } from './kernel/state-store.port.js';
 import { LifecycleOptions } from './lifecycle/lifecycle.options.js';
@@ -75,6 +96,18 @@ const OPTION_PROVIDERS: readonly Provider[] = [
   fromOptions(Clock, ({ clock }) => clock),
   fromOptions(IDENTITY_OPTIONS, ({ identity }) => identity),
   fromOptions(ResolvedStandingOptions, ({ standing }) => standing),
+  fromOptions(ResolvedPoliciesOptions, ({ policies }) => policies),
+  {
+    provide: PolicyRules,
+    inject: [RESOLVED_OPTIONS],
+    useFactory: ({ policies, clock }: ResolvedZeroTrustOptions) =>
+      PolicyRules.load({ source: new RuleFiles(policies.rules), clock }),
+  },
+  fromOptions(GeoLocator, ({ policies }) => policies.geoLocator),
+  fromOptions(RiskAssessor, ({ policies }) => policies.riskAssessor),
+  fromOptions(DeviceRegistry, ({ policies }) => policies.deviceRegistry),
+  fromOptions(ResolvedPermissionsOptions, ({ permissions }) => permissions),
+  fromOptions(ResolvedFieldsOptions, ({ fields }) => fields),
   fromOptions(StandingStore, ({ standing, clock }) => standing.store ?? new MemoryStandingStore({ clock })),
   fromOptions(ResolvedLimitsOptions, ({ limits }) => limits),
   fromOptions(LifecycleOptions, ({ sunsets }): LifecycleOptions => ({ sunsets })),
@@ -136,6 +169,7 @@ const PUBLIC_PROVIDERS = [
   Policies,
   Relationships,
   Posture,
+  DecisionExplainer,
   // The guards' own dependencies, because Nest makes a hand-bound guard anew in each module that binds it.
   RequestContexts,
   RoutePlans,
@@ -160,13 +194,25 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   { provide: RouteCatalogue, useClass: DeclaredRoutes },
   DenialAnswers,
   ResourceLoaders,
+  SubjectDescribers,
+  Subjects,
+  PolicyInputs,
+  PolicyCompiler,
+  PermissionGrants,
+  FieldRules,
+  AnswerFilters,
   AddressLimiter,
   ProblemFilter,
   DenialFilter,
+  fromOptions(REPORT_ONLY_RULES, ({ reportOnly }) => reportOnly),
+  ReportOnlyCompiler,
+  ReportOnlyLog,
   PlanCompiler,
   RouteExplorer,
   HandBoundGuards,
-  MessageHandlers,
+  ForeignHandlers,
+  RawRouteCheck,
+  StrayDeclarations,
   RouteBoot,
   ServerBinding,
 ];
@@ -176,6 +222,7 @@ export const EXPORTED_PROVIDERS: NonNullable<DynamicModule['exports']> = [
   ...PUBLIC_PROVIDERS,
   Clock,
   EnforcementOptions,
+  PolicyRules,
   RelationshipEngine,
   RelationshipLag,
   AuditSink,

@@ -9,7 +9,12 @@ import { NestFactory } from '@nestjs/core';
 import { vi } from 'vitest';
 import type { Guide } from './read-guides.js';
 
-const TOOL = join(import.meta.dirname, '../../../libs/zero-trust/dist/commands/relationships/main.js');
+const COMMANDS = join(import.meta.dirname, '../../../libs/zero-trust/dist/commands');
+const TOOLS: Readonly<Record<string, string>> = {
+  relationships: join(COMMANDS, 'relationships/main.js'),
+  policies: join(COMMANDS, 'policies/main.js'),
+  'zero-trust-audit': join(COMMANDS, 'audit/main.js'),
+};
 const GENERATED = join(import.meta.dirname, '../.generated');
 
 /** Writes the files of a guide into a folder of their own. */
@@ -64,16 +69,29 @@ export async function runScript(guide: string, file: string): Promise<string> {
   return stripVTControlCharacters(printed.join('\n'));
 }
 
-/** What `npx relationships` prints, as built, from the guide's folder; a quoted word is one. */
-export function runTool(guide: string, words: string): string {
+/** A command line of the library, in a guide. */
+export interface ToolLine {
+  readonly guide: string;
+  /** As `npx` knows it. */
+  readonly tool: string;
+  readonly words: string;
+}
+
+/** What a tool prints, as built, from the guide's folder; a quoted word is one. */
+export function runTool({ guide, tool, words }: ToolLine): string {
   const args = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  const { stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
+  const { stdout, stderr } = spawnSync(process.execPath, [TOOLS[tool] ?? '', ...args], {
     cwd: folderOf(guide),
     encoding: 'utf8',
     timeout: 20_000,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   return `${stdout}${stderr}`.trimEnd();
+}
+
+/** The id of the decision that a problem names. */
+export function decisionIdOf({ body }: { readonly body: string }): string | undefined {
+  return /"decisionId":\s*"(?<id>[\da-f-]{36})"/.exec(body)?.groups?.['id'];
 }
 
 /** The latest of `count` audit records that a guide's application has written, as soon as they are all there. */

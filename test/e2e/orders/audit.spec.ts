@@ -37,7 +37,7 @@ describe('the audit record', () => {
       status: 200,
       sourceAddress: '198.51.100.7',
       aborted: false,
-      evidence: { 'check-policies': { policies: ['ConfidentialNeedsClearance'] } },
+      evidence: { 'check-policies': { policies: ['MinimumClearance(3, except internal)'] } },
     });
   });
 
@@ -47,7 +47,7 @@ describe('the audit record', () => {
       decision: 'deny',
       code: 'ZT_POLICY_DENIED',
       stage: 'check-policies',
-      reason: expect.stringContaining('ConfidentialNeedsClearance'),
+      reason: expect.stringContaining('MinimumClearance(3, except internal)'),
       status: 403,
     });
     expect(answer.text).not.toMatch(/clearance|confidential/i);

@@ -26,7 +26,7 @@ describe('PATCH /v2/orders/:id', () => {
       totalCents: 7_000,
       updatedAt: new Date(server.clock.now()).toISOString(),
     });
-    expect((await server.as('bob').get(path)).body).toEqual(body);
+    expect((await server.as('alice').get(path)).body).toEqual(body);
   });
 
   it('keeps internal notes, and empties them with null', async () => {

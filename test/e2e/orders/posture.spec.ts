@@ -1,109 +1,112 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PostureChange, RoutePosture } from 'nestjs-zero-trust';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SampleProcesses } from '../support/sample-process.js';
 
-interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly public: string | null;
-  readonly noObjectCheck: string | null;
-  readonly controls: Readonly<Record<string, string>>;
-}
-
-const TOKEN = {
-  authenticate: 'bearer token',
-  'check-standing': 'neither revoked nor locked',
-  'limit-principal': 'limit per identity: tier in 900 s',
-};
-const VIEW = {
-  ...TOKEN,
-  'check-scopes': 'orders:read',
-  'check-relationship': 'viewer of order (params.id)',
-  'check-policies': 'ConfidentialNeedsClearance',
-};
-const EDIT = { ...VIEW, 'check-scopes': 'orders:write', 'check-relationship': 'editor of order (params.id)' };
-
-const ADMIN = { ...TOKEN, 'check-scopes': 'security:admin' };
-const SUBJECT_IN_BODY = { ...ADMIN, 'inspect-request': 'body: SubjectDto' };
-const SUBJECT_IN_QUERY = { ...ADMIN, 'inspect-request': 'query: SubjectDto' };
-
-/** Every route with every control: a decorator that is taken away or weakened shows here. */
-const EXPECTED: Readonly<Record<string, Route['controls'] | string>> = {
-  'GET /.well-known/oauth-protected-resource': 'clients learn here where to get a token',
-  'GET /health/live': 'a supervisor probes it without a token',
-  'GET /health/ready': 'a load balancer probes it without a token',
-  'GET /health/relationships': { ...TOKEN, 'check-scopes': 'security:read' },
-  'GET /v1/orders/:id': { 'check-lifecycle': '2027-12-31T23:59:59.000Z', ...VIEW },
-  'GET /v2/inventory': { ...TOKEN, 'check-scopes': 'inventory:read', 'inspect-request': 'query: PageQuery' },
-  'GET /v2/inventory/:sku': { ...TOKEN, 'check-scopes': 'inventory:read' },
-  'GET /v2/orders': {
-    ...TOKEN,
-    'check-scopes': 'orders:read',
-    'check-relationship': 'viewer of order (list)',
-    'inspect-request': 'query: PageQuery',
-  },
-  'POST /v2/orders': {
-    ...TOKEN,
-    'check-scopes': 'orders:write',
-    'check-relationship': 'member of organization (body.organizationId)',
-    'inspect-request': 'body: CreateOrderDto',
-  },
-  'DELETE /v2/orders/:id': {
-    ...EDIT,
-    'check-freshness': 'signed in at most 300 s ago, exempt: isService',
-    'check-policies': 'ConfidentialNeedsClearance, CreatorOrAdmin',
-  },
-  'GET /v2/orders/:id': VIEW,
-  'PATCH /v2/orders/:id': { ...EDIT, 'inspect-request': 'body: PatchOrderDto' },
-  'POST /v2/orders/:id/approve': {
-    ...EDIT,
-    'check-policies': 'ConfidentialNeedsClearance, ContractorsInOfficeHours',
-  },
-  'POST /v2/users': 'who registers has no credential yet',
-  'GET /zero-trust/subjects': { ...SUBJECT_IN_QUERY, 'check-scopes': 'security:read' },
-  'POST /zero-trust/subjects/revocations': SUBJECT_IN_BODY,
-  'POST /zero-trust/subjects/locks': SUBJECT_IN_BODY,
-  'DELETE /zero-trust/subjects/locks': SUBJECT_IN_QUERY,
-  'POST /zero-trust/subjects/suspensions': { ...ADMIN, 'inspect-request': 'body: SuspensionDto' },
-  'DELETE /zero-trust/subjects/suspensions': SUBJECT_IN_QUERY,
-  'POST /zero-trust/subjects/step-ups': SUBJECT_IN_BODY,
-  'DELETE /zero-trust/subjects/step-ups': SUBJECT_IN_QUERY,
-  'POST /zero-trust/tokens/revocations': { ...ADMIN, 'inspect-request': 'body: TokenRevocationDto' },
-};
+const COMMAND = 'orders/dist/commands/posture.js';
 
 let sample: SampleProcesses;
+let routes: readonly RoutePosture[];
+/** For files of these tests. */
+let folder: string;
 
 beforeAll(async () => {
   sample = await SampleProcesses.create();
+  folder = await mkdtemp(join(tmpdir(), 'posture-'));
+  const { out } = await sample.run(COMMAND, { args: ['--json'] });
+  routes = JSON.parse(out) as readonly RoutePosture[];
 });
 
-afterAll(() => sample.stop());
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await sample.stop();
+});
 
-describe('npm run posture', () => {
+/** `GET /v1/orders/:id`, then what it demands, one thing a line. */
+function inLines({ method, path, controls, ...reasons }: RoutePosture): string {
+  const demands = Object.entries(controls).flatMap(([stage, all]) => all.map((one) => `${stage}: ${one}`));
+  const excuses = (['public', 'noObjectCheck', 'denied'] as const).flatMap((name) =>
+    reasons[name] === null ? [] : [`${name}: ${reasons[name]}`],
+  );
+  const exceptions = [...reasons.weakerThan, ...reasons.reportOnly].map((one) => JSON.stringify(one));
+  return [`${method} ${path}`, ...[...excuses, ...demands, ...exceptions].map((line) => `  ${line}`)].join(
+    '\n',
+  );
+}
+
+async function runDiff(old: readonly RoutePosture[], ...more: readonly string[]) {
+  const file = join(folder, 'old-posture.json');
+  await writeFile(file, JSON.stringify(old));
+  return sample.run(COMMAND, { args: ['--diff', file, ...more] });
+}
+
+function withControls(
+  path: string,
+  method: string,
+  controls: RoutePosture['controls'],
+): readonly RoutePosture[] {
+  return routes.map((route) =>
+    route.path === path && route.method === method
+      ? { ...route, controls: { ...route.controls, ...controls } }
+      : route,
+  );
+}
+
+describe('npm run posture', { timeout: 120_000 }, () => {
   it('lists every route with exactly the controls that it is meant to have', async () => {
-    const { code, out } = await sample.run('orders/dist/commands/posture.js', { args: ['--json'] });
-    const routes = JSON.parse(out) as readonly Route[];
-    const listed = routes.map(({ method, path, controls, public: reason }) => [
-      `${method} ${path}`,
-      reason ?? controls,
-    ]);
-    expect(code).toBe(0);
-    expect(Object.fromEntries(listed)).toEqual(EXPECTED);
-    const stock = routes.find(({ path }) => path === '/v2/inventory/:sku');
-    expect(stock?.noObjectCheck).toBe('stock levels are the same for every organization');
-    const users = routes.find(({ path }) => path === '/v2/users');
-    expect(users?.controls).toEqual({
-      'limit-principal': 'limit per address: 10 in 3600 s on this route',
-      'inspect-request': 'body: RegisterUserDto',
-    });
+    // Every route with every control: a decorator that is taken away or weakened shows here.
+    await expect(`${routes.map(inLines).join('\n')}\n`).toMatchFileSnapshot('posture.snapshot.txt');
   });
 
   it('prints an aligned table, and touches no data', async () => {
-    const { out } = await sample.run('orders/dist/commands/posture.js');
+    const { out } = await sample.run(COMMAND);
     const [heading = '', ...rows] = out.trimEnd().split('\n');
     const column = heading.indexOf('check-scopes');
-    expect(rows).toHaveLength(Object.keys(EXPECTED).length);
+    expect(rows).toHaveLength(routes.length);
     for (const row of rows) expect(row.slice(column - 2, column)).toBe('  ');
     expect(await readdir(sample.dataDir)).toEqual([]);
+  });
+
+  it('finds nothing weaker than itself', async () => {
+    expect(await runDiff(routes)).toMatchObject({ code: 0, out: 'Nothing changed.\n' });
+  });
+
+  it('ends with 1 where a control got weaker, and says what it was and is', async () => {
+    const old = withControls('/v2/orders/:id', 'GET', { 'check-scopes': ['orders:read', 'orders:audit'] });
+    const { code, out } = await runDiff(old);
+    expect(code).toBe(1);
+    expect(out).toBe('WEAKER  GET /v2/orders/:id  check-scopes: orders:audit → none\n1 control is weaker.\n');
+    const json = await runDiff(old, '--json');
+    const [change] = JSON.parse(json.out) as readonly PostureChange[];
+    expect(change).toMatchObject({ route: 'GET /v2/orders/:id', before: 'orders:audit', isWeaker: true });
+  });
+
+  it('ends with 0 where controls came or grew, and shows them', async () => {
+    const old = withControls('/v2/orders/:id', 'DELETE', {
+      'check-freshness': ['signed in at most 900 s ago, exempt: isService'],
+    }).filter(({ path }) => path !== '/v2/inventory');
+    const { code, out } = await runDiff(old);
+    expect(code).toBe(0);
+    expect(out).toMatch(/check-freshness: signed in at most 900 s ago.* → signed in at most 300 s ago/);
+    expect(out).toContain('GET /v2/inventory  new route: ');
+  });
+
+  it.each(['not JSON', '{}', '[{}]', '[null]'])('compares with nothing but a posture: %s', async (text) => {
+    const file = join(folder, 'no-posture.json');
+    await writeFile(file, text);
+    const { code, err } = await sample.run(COMMAND, { args: ['--diff', file] });
+    expect(code).toBe(2);
+    expect(err).toContain("is not what 'posture --json'");
+  });
+
+  it('writes a page that loads nothing and allows nothing else', async () => {
+    const file = join(folder, 'posture.html');
+    expect(await sample.run(COMMAND, { args: ['--html', file] })).toMatchObject({ code: 0 });
+    const page = await readFile(file, 'utf8');
+    expect(page).toContain("default-src 'none'; style-src 'sha256-");
+    expect(page).not.toMatch(/(?:src|href)="|https?:\/\/|@import|url\(/);
+    expect(page.match(/<tr data-is=/g)).toHaveLength(routes.length);
   });
 });

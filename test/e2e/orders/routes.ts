@@ -51,6 +51,14 @@ export const GUARDED_ROUTES: readonly GuardedRoute[] = [
     otherTenant: HIDDEN,
   },
   {
+    name: 'GET /v2/orders/:id/export',
+    method: 'GET',
+    path: (id) => `/v2/orders/${id}/export`,
+    scope: 'orders:read',
+    allowed: { who: 'bob', status: 200 },
+    otherTenant: HIDDEN,
+  },
+  {
     name: 'GET /v1/orders/:id',
     method: 'GET',
     path: (id) => `/v1/orders/${id}`,

@@ -22,7 +22,7 @@ export interface Answer {
   readonly headers: IncomingHttpHeaders;
   /** The body as it came. */
   readonly text: string;
-  /** The body as JSON; `{}` where it is empty. */
+  /** The body as JSON; `{}` where it is empty, or CSV. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -41,9 +41,10 @@ export async function send({ address, method, path, headers = {}, body }: HttpRe
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const { statusCode: status = 0, headers: received } = incoming;
   const content = await text(incoming);
-  return { status, headers: received, text: content, body: parse(content) };
+  return { status, headers: received, text: content, body: parse(content, received) };
 }
 
-function parse(content: string): Readonly<Record<string, unknown>> {
-  return content === '' ? {} : (JSON.parse(content) as Readonly<Record<string, unknown>>);
+function parse(content: string, headers: IncomingHttpHeaders): Readonly<Record<string, unknown>> {
+  const isCsv = headers['content-type']?.startsWith('text/csv') === true;
+  return content === '' || isCsv ? {} : (JSON.parse(content) as Readonly<Record<string, unknown>>);
 }

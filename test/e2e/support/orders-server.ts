@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
 import {
   createOrdersApp,
   openOrdersDatabase,
@@ -14,6 +16,7 @@ import { createTokenIssuer, memoryAuditSink, type TokenIssuer } from 'nestjs-zer
 import { Caller } from './caller.js';
 import { demoTokenRequest, type TokenChanges } from './demo-token.js';
 import { FrozenClock } from './frozen-clock.js';
+import { ReportOnlyParity } from './report-only-parity.js';
 import { openTestDatabase, openTestRelationships, openTestRedis } from './test-storage.js';
 
 /** A Wednesday, 10:00 in New York. */
@@ -21,6 +24,7 @@ const WORKING_HOUR = '2026-07-01T14:00:00Z';
 
 /** The orders API on an ephemeral port, trusting an issuer whose tokens the test makes. */
 export interface OrdersServer {
+  readonly app: INestApplication<Server>;
   readonly address: string;
   readonly issuer: TokenIssuer;
   readonly clock: FrozenClock;
@@ -59,11 +63,13 @@ export async function startOrdersServer(options: OrdersServerOptions = {}): Prom
   const servers = { redisUrl: await openTestRedis(), ...(await openTestRelationships()) };
   const environment = { ...testEnvironment(issuer.issuer), ...servers, ...options.environment };
   const { app, close } = await createOrdersApp({ environment, clock, database, auditSink: sink });
+  const parity = new ReportOnlyParity().watch(app);
   await app.listen(0, '127.0.0.1');
   const address = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const token = (name: string, changes?: TokenChanges): string =>
     issuer.token(demoTokenRequest(issuer, name, changes));
   return {
+    app,
     address,
     issuer,
     clock,
@@ -76,6 +82,7 @@ export async function startOrdersServer(options: OrdersServerOptions = {}): Prom
       await close();
       await database.close();
       await issuer.close();
+      parity.finish();
     },
   };
 }

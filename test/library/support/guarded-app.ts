@@ -37,6 +37,7 @@ export interface GuardedAppOptions {
   readonly platform?: Platform;
   /** @defaultValue a new one of the platform */
   readonly adapter?: AbstractHttpAdapter;
+  /** Handlers need not say what they return, unless `fields` says otherwise. */
   readonly options?: Partial<ZeroTrustOptions>;
   /** Beside the issuer under test. */
   readonly identity?: Partial<ZeroTrustOptions['identity']>;
@@ -87,6 +88,7 @@ async function start(init: GuardedAppOptions, issuer: TokenIssuer): Promise<Guar
     identity: { issuers: [{ issuer: issuer.issuer, audience: issuer.audience }], ...init.identity },
     relationships: embeddedRelationships({ model: MODEL, tuples: TUPLES }),
     audit: { sink },
+    fields: { undeclared: 'pass' },
     clock: init.clock,
     ...init.options,
   });

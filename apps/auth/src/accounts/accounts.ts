@@ -40,12 +40,19 @@ export class Accounts {
     return this.#find('id', sub);
   }
 
-  /** Opens an account, unless its id or its address has one: an account is never changed this way. */
+  /**
+   * Opens an account, unless its id or its address has one, or had one that was closed: an account is never changed this
+   * way. The two may be asked for at once, so whoever comes second clears away.
+   */
   async open({ id, email, passwordHash }: HandedOverAccount): Promise<void> {
     await this.database.db
       .insertInto('accounts')
       .values({ id, email: normalizeEmail(email), password_hash: passwordHash, ...NEWCOMER })
       .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await this.database.db
+      .deleteFrom('accounts')
+      .where('id', 'in', (select) => select.selectFrom('closed_accounts').select('id').where('id', '=', id))
       .execute();
   }
 
@@ -64,6 +71,7 @@ export class Accounts {
       .selectFrom('accounts')
       .selectAll()
       .where(column, '=', value)
+      .where('id', 'not in', (select) => select.selectFrom('closed_accounts').select('id'))
       .executeTakeFirst();
     if (row === undefined || (row.demo && !this.#demoAllowed)) return undefined;
     return { ...toIdentity(row.id, row), passwordHash: row.password_hash };

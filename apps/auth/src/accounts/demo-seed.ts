@@ -29,14 +29,8 @@ export class DemoSeed implements OnApplicationBootstrap {
   }
 
   async #seedPerson(identity: DemoIdentity): Promise<void> {
-    const { db } = this.database;
-    const known = await db
-      .selectFrom('accounts')
-      .select('id')
-      .where('id', '=', identity.sub)
-      .executeTakeFirst();
-    if (known !== undefined) return;
-    await db
+    if (await this.#hasOrHadAccount(identity.sub)) return;
+    await this.database.db
       .insertInto('accounts')
       .values({
         id: identity.sub,
@@ -46,6 +40,18 @@ export class DemoSeed implements OnApplicationBootstrap {
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+  }
+
+  /** Whoever was deleted stays deleted. */
+  async #hasOrHadAccount(sub: string): Promise<boolean> {
+    const { db } = this.database;
+    const known = await db
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '=', sub)
+      .unionAll(db.selectFrom('closed_accounts').select('id').where('id', '=', sub))
+      .executeTakeFirst();
+    return known !== undefined;
   }
 
   /** Where a program of the person's own machine listens for the answer; any port will do (RFC 8252, section 7.3). */

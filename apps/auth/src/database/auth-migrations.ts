@@ -117,6 +117,11 @@ async function createCertificateNames(db: Kysely<unknown>): Promise<void> {
   await sql`alter table clients add column certificate_uri text`.execute(db);
 }
 
+/** No rows of people: what is left of an account is that there must not be one again. */
+async function createClosedAccounts(db: Kysely<unknown>): Promise<void> {
+  await sql`create table closed_accounts (id text primary key, closed_at int8 not null)`.execute(db);
+}
+
 /** The schema's history; a migration that was released is never edited. */
 export const AUTH_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-identities': { up: createIdentities },
@@ -127,4 +132,5 @@ export const AUTH_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-authorizations': { up: createAuthorizations },
   '007-access-tokens': { up: createAccessTokens },
   '008-certificate-names': { up: createCertificateNames },
+  '009-closed-accounts': { up: createClosedAccounts },
 };

@@ -27,6 +27,13 @@ interface AccountsTable extends IdentityColumns {
   readonly password_hash: string;
 }
 
+/** Subjects whose accounts were closed, so that nothing opens them again. */
+interface ClosedAccountsTable {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly closed_at: number;
+}
+
 interface ClientsTable extends IdentityColumns {
   /** OAuth client id. */
   readonly id: string;
@@ -132,6 +139,7 @@ interface SigningKeysTable {
 /** Tables of the authorization server. */
 export interface AuthSchema {
   readonly accounts: AccountsTable;
+  readonly closed_accounts: ClosedAccountsTable;
   readonly clients: ClientsTable;
   readonly refresh_families: RefreshFamiliesTable;
   readonly refresh_tokens: RefreshTokensTable;

@@ -31,6 +31,13 @@ const POST_ONLY = new AuthError({
   headers: { Allow: 'POST' },
 });
 
+const DELETE_ONLY = new AuthError({
+  status: 405,
+  code: 'AUTH_METHOD_NOT_ALLOWED',
+  detail: 'Only DELETE is answered here.',
+  headers: { Allow: 'DELETE' },
+});
+
 const parse = express.json({ limit: MAX_BODY_BYTES, inflate: false, strict: true, type: () => true });
 
 /**
@@ -41,6 +48,12 @@ export const jsonBody: RequestHandler = (request, response, next) => {
   if (request.method !== 'POST') return next(POST_ONLY);
   if (!isJson(request.headers['content-type'])) return next(UNSUPPORTED);
   parse(request, response, (error?: unknown) => next(verdict(request, error)));
+};
+
+/** A body opens an account; closing one needs none, because its address says it all. */
+export const accountBody: RequestHandler = (request, response, next) => {
+  if (request.path === '/') jsonBody(request, response, next);
+  else next(request.method === 'DELETE' ? undefined : DELETE_ONLY);
 };
 
 /** Refuses every method but POST, for endpoints without a body. */

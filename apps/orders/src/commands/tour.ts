@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { baseUrl, demoMtlsPort, readEnvironment } from '@sample/shared';
 import { ORDERS_SETTINGS, type OrdersEnvironment } from '../orders.tokens.js';
-import { getCallers, REVOKED_BOB, tokenIdOf } from './tour/callers.js';
+import { getCallers, NEWCOMER, REVOKED_BOB, subjectOf, tokenIdOf, type Callers } from './tour/callers.js';
 import { readCertificates } from './tour/certificates.js';
+import { leaveStep } from './tour/deletion-steps.js';
 import { formatOutcome } from './tour/format-outcome.js';
+import { registerNewcomer, type NewcomerPlaces } from './tour/newcomer.js';
 import { runStep } from './tour/run-step.js';
 import { unlockStep } from './tour/standing-steps.js';
 import { CREATED, type TourStep } from './tour/step.js';
@@ -27,7 +29,9 @@ async function runTour(): Promise<boolean> {
   const environment = readEnvironment(ORDERS_SETTINGS);
   const tour = await prepare(environment);
   const lostTokenId = tokenIdOf(tour.callers.get(REVOKED_BOB) ?? {});
-  const steps = tourSteps({ now: new Date(), environment, lostTokenId });
+  const newcomer = tour.callers.get(NEWCOMER);
+  const newcomerId = newcomer === undefined ? undefined : subjectOf(newcomer);
+  const steps = tourSteps({ now: new Date(), environment, lostTokenId, newcomerId });
   let kept = 0;
   try {
     for (const step of steps) {
@@ -38,22 +42,28 @@ async function runTour(): Promise<boolean> {
   } finally {
     if (tour.createdId !== undefined) await runStep(tour, CLEAN_UP);
     await runStep(tour, unlockStep({ environment }));
+    if (newcomerId !== undefined) await runStep(tour, leaveStep(newcomerId));
   }
   process.stdout.write(`\n${kept} of ${steps.length} steps as promised\n`);
   return kept === steps.length;
 }
 
 async function prepare(environment: OrdersEnvironment): Promise<Tour> {
-  const { host, port, dataDir } = environment;
+  const { host, port, dataDir, authIssuer } = environment;
   const address = baseUrl(host, port);
   await requireRunning(address);
   const mtlsPort = demoMtlsPort(environment);
   if (mtlsPort === undefined)
     throw new Error('The API listens for no certificates. Set MTLS_PORT for it and for the tour.');
-  const callers = await getCallers();
+  const callers = await withNewcomer(await getCallers(), { address, authIssuer });
   const certificates = await readCertificates(dataDir);
   const tlsAddress = baseUrl(host, mtlsPort).replace('http:', 'https:');
   return { address, tlsAddress, callers, certificates, createdId: undefined, lastProof: '' };
+}
+
+async function withNewcomer(callers: Callers, places: NewcomerPlaces): Promise<Callers> {
+  const newcomer = await registerNewcomer(places);
+  return newcomer === undefined ? callers : new Map([...callers, [NEWCOMER, newcomer]]);
 }
 
 async function requireRunning(address: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessDeniedError, DependencyUnavailableError, type PolicyInput } from 'nestjs-zero-trust';
+import { AccessDeniedError, DependencyUnavailableError } from 'nestjs-zero-trust';
+import { OrderLoader } from '../orders/order.loader.js';
 import type { Order } from '../orders/order.js';
 import { Organizations } from '../orders/organizations.js';
-import { ContractorsInOfficeHours } from '../orders/policies/contractors-in-office-hours.policy.js';
+import { OrdersRepository } from '../orders/orders.repository.js';
 import type { OrdersDatabase } from '../orders.tokens.js';
 import { openOrdersDatabase } from './open-orders-database.js';
 
@@ -28,14 +29,10 @@ describe('the database of the orders, once it is closed', () => {
     expect(error.cause).toMatchObject({ name: 'DatabaseClosedError' });
   });
 
-  it('lets a policy fail with that denial, which is not turned into "not permitted"', async () => {
-    const policy = new ContractorsInOfficeHours(new Organizations(database));
-    const judged = policy.evaluate({
-      subject: { claims: { roles: ['contractor'] } },
-      resource: { organizationId: 'acme' },
-      environment: { now: new Date('2026-07-01T14:00:00Z') },
-    } as unknown as PolicyInput<Order>);
-    await expect(judged).rejects.toThrow(AccessDeniedError);
-    await expect(judged).rejects.toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
+  it('lets what policies ask of an order fail with that denial, which is not turned into "not permitted"', async () => {
+    const loader = new OrderLoader(new OrdersRepository(database), new Organizations(database));
+    const attributes = Promise.resolve(loader.attributes({ organizationId: 'acme' } as Order));
+    await expect(attributes).rejects.toThrow(AccessDeniedError);
+    await expect(attributes).rejects.toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
   });
 });

@@ -90,6 +90,16 @@ async function createRelationshipLog(db: Kysely<unknown>): Promise<void> {
   await createOutboxTables(db);
 }
 
+/** Of somebody who was deleted, the id is kept alone: until the authorization server knows, and so that it stays deleted. */
+async function createDeletedUsers(db: Kysely<unknown>): Promise<void> {
+  await sql`create table deleted_users (
+    id text primary key,
+    deleted_at timestamptz(3) not null,
+    account_closed_at timestamptz(3))`.execute(db);
+  await sql`create index deleted_users_waiting on deleted_users (deleted_at)
+    where account_closed_at is null`.execute(db);
+}
+
 /** The schema's history; a migration that was released is never edited. */
 export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-orders': { up: createOrders },
@@ -100,4 +110,5 @@ export const ORDERS_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-standing': { up: createStanding },
   '007-handovers': { up: createHandovers },
   '008-relationship-log': { up: createRelationshipLog },
+  '009-deleted-users': { up: createDeletedUsers },
 };

@@ -63,6 +63,14 @@ interface RegistrationsTable {
   readonly handed_over_at: Date | null;
 }
 
+interface DeletedUsersTable {
+  /** Subject of the tokens that the person had. */
+  readonly id: Fixed<string>;
+  readonly deleted_at: Fixed<Date>;
+  /** When the authorization server had closed the account. */
+  readonly account_closed_at: Date | null;
+}
+
 /** The relationship graph, kept beside the rows that it speaks of. */
 interface RelationshipTuplesTable {
   readonly subject: string;
@@ -101,6 +109,7 @@ export interface OrdersSchema {
   readonly order_items: OrderItemsTable;
   readonly inventory: InventoryTable;
   readonly registrations: RegistrationsTable;
+  readonly deleted_users: DeletedUsersTable;
   readonly relationship_tuples: RelationshipTuplesTable;
   readonly settings: SettingsTable;
   readonly standing_head: StandingHeadTable;

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Tuple } from 'nestjs-zero-trust';
 import { readHead, writeTuples } from 'nestjs-zero-trust/postgres';
 import type { OrdersSchema } from './orders-schema.js';
@@ -13,8 +13,17 @@ export async function storeTuples(db: Kysely<OrdersSchema>, tuples: readonly Tup
 }
 
 /** Removes every tuple about an object, in the transaction that removes its row; the log of changes follows the table. */
-export async function removeTuplesOf(db: Kysely<OrdersSchema>, object: string): Promise<GraphToken> {
-  await sql`delete from relationship_tuples where object = ${object}`.execute(db);
+export function removeTuplesOf(db: Kysely<OrdersSchema>, object: string): Promise<GraphToken> {
+  return removeWhere(db, sql`object = ${object}`);
+}
+
+/** Removes everything that a subject was granted, in the transaction that removes the subject. */
+export function removeTuplesFor(db: Kysely<OrdersSchema>, subject: string): Promise<GraphToken> {
+  return removeWhere(db, sql`subject = ${subject}`);
+}
+
+async function removeWhere(db: Kysely<OrdersSchema>, condition: RawBuilder<unknown>): Promise<GraphToken> {
+  await sql`delete from relationship_tuples where ${condition}`.execute(db);
   const { seq } = await readHead(db);
   return String(seq);
 }

@@ -1,14 +1,17 @@
 import { Controller, Get, Inject, VERSION_NEUTRAL } from '@nestjs/common';
 import { SkipThrottle } from '@nestjs/throttler';
-import { AccessDeniedError, Public, RelationshipLag, Scopes, type OutboxLag } from 'nestjs-zero-trust';
+import {
+  AccessDeniedError,
+  Public,
+  RelationshipLag,
+  Returns,
+  Scopes,
+  type OutboxLag,
+} from 'nestjs-zero-trust';
+import { HealthDto, RelationshipLagDto } from './health.dto.js';
 import { Readiness, type Dependency } from './readiness.js';
 
-/** What a probe is told. */
-export interface HealthReport {
-  readonly status: 'ok';
-}
-
-const OK: HealthReport = { status: 'ok' };
+const OK: HealthDto = { status: 'ok' };
 const RETRY_AFTER_SECONDS = 5;
 
 /** Probes for load balancers and supervisors. */
@@ -23,14 +26,16 @@ export class HealthController {
   @Get('live')
   @SkipThrottle()
   @Public('a supervisor probes it without a token')
-  live(): HealthReport {
+  @Returns(HealthDto)
+  live(): HealthDto {
     return OK;
   }
 
   /** The process can do its work. @throws AccessDeniedError (503) that names what does not answer */
   @Get('ready')
   @Public('a load balancer probes it without a token')
-  async ready(): Promise<HealthReport> {
+  @Returns(HealthDto)
+  async ready(): Promise<HealthDto> {
     const down = await this.readiness.findDown();
     if (down.length > 0) throw notReady(down);
     return OK;
@@ -42,6 +47,7 @@ export class HealthController {
    */
   @Get('relationships')
   @Scopes('security:read')
+  @Returns(RelationshipLagDto)
   async relationships(): Promise<OutboxLag> {
     return this.lag.read();
   }

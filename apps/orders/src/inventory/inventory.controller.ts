@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
-import { CurrentPrincipal, NoObjectCheck, Scopes, type Principal } from 'nestjs-zero-trust';
+import { CurrentPrincipal, NoObjectCheck, Returns, Scopes, type Principal } from 'nestjs-zero-trust';
 import { Cursors } from '../pagination/cursors.js';
 import { pageLimit, PageQuery } from '../pagination/page-query.dto.js';
 import type { Page } from '../pagination/page.js';
+import { ArticleDto, ArticlePageDto } from './article.dto.js';
 import { InventoryRepository, type Article } from './inventory.repository.js';
 
 /** What is in stock; the same for every organization. */
@@ -16,6 +17,7 @@ export class InventoryController {
 
   /** A page of articles, by SKU. */
   @Get()
+  @Returns(ArticlePageDto)
   async list(@Query() query: PageQuery, @CurrentPrincipal() principal: Principal): Promise<Page<Article>> {
     const scope = { list: 'inventory', principal };
     const limit = pageLimit(query);
@@ -29,6 +31,7 @@ export class InventoryController {
   /** One article. @throws NotFoundException for an unknown SKU */
   @Get(':sku')
   @NoObjectCheck('stock levels are the same for every organization')
+  @Returns(ArticleDto)
   async findOne(@Param('sku') sku: string): Promise<Article> {
     const article = await this.inventory.find(sku);
     if (article === undefined) throw new NotFoundException();

@@ -4,9 +4,10 @@ import { whereAccessible } from 'nestjs-zero-trust/postgres';
 import { Cursors, type CursorPosition } from '../pagination/cursors.js';
 import { pageLimit, type PageQuery } from '../pagination/page-query.dto.js';
 import type { Page } from '../pagination/page.js';
+import { ConfidentialNeedsClearance } from './order.policies.js';
+import { ORDER } from './order-tuples.js';
 import type { Order } from './order.js';
 import { OrdersRepository, type OrderPage, type OrderPosition } from './orders.repository.js';
-import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
 
 const BATCH = 100;
 
@@ -44,11 +45,15 @@ export class OrderListing {
     let position = after;
     while (permitted.length < limit) {
       const rows = await this.orders.findPage({ condition, after: position, limit: BATCH });
-      permitted.push(...(await this.policies.filter(ConfidentialNeedsClearance, rows)));
+      permitted.push(...(await this.permitted(rows)));
       position = rows.at(-1);
       if (rows.length < BATCH) break;
     }
     return permitted.slice(0, limit);
+  }
+
+  private permitted(orders: readonly Order[]): Promise<Order[]> {
+    return this.policies.filter(ConfidentialNeedsClearance, orders, { type: ORDER });
   }
 }
 

@@ -7,7 +7,7 @@ export interface OrderItem {
   readonly unitPriceCents: number;
 }
 
-/** An order as the API keeps it. What callers see of it is an `OrderView`. */
+/** An order as the API keeps it. What callers see of it is an `OrderDto`. */
 export interface Order {
   readonly id: string;
   /** Bare name of the organization, for example `acme`. */

@@ -1,10 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
 import {
   Accessible,
+  Action,
   CanAccess,
   CurrentPrincipal,
   Policy,
   Resource,
+  Returns,
   Scopes,
   StepUp,
   type Principal,
@@ -13,14 +15,18 @@ import { isService } from '../claims.js';
 import { PageQuery } from '../pagination/page-query.dto.js';
 import type { Page } from '../pagination/page.js';
 import { CreateOrderDto } from './dto/create-order.dto.js';
+import { OrderDto, OrderPageDto } from './dto/order.dto.js';
 import { PatchOrderDto } from './dto/patch-order.dto.js';
+import { toCsv } from './order-csv.js';
 import { OrderListing } from './order-listing.js';
 import type { Order } from './order.js';
-import { toOrderView, type OrderView } from './order.view.js';
+import {
+  ConfidentialNeedsClearance,
+  ContractorsInOfficeHours,
+  CreatorOrAdmin,
+  SensitiveStaysInCountries,
+} from './order.policies.js';
 import { OrdersService } from './orders.service.js';
-import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
-import { ContractorsInOfficeHours } from './policies/contractors-in-office-hours.policy.js';
-import { CreatorOrAdmin } from './policies/creator-or-admin.policy.js';
 
 /** Orders, version 2. */
 @Controller({ path: 'orders', version: '2' })
@@ -33,35 +39,49 @@ export class OrdersController {
   @Post()
   @Scopes('orders:write')
   @CanAccess('member', 'organization', { from: 'body.organizationId' })
-  async create(@Body() body: CreateOrderDto, @CurrentPrincipal() principal: Principal): Promise<OrderView> {
-    return toOrderView(await this.orders.create(body, principal));
+  @Returns(OrderDto)
+  create(@Body() body: CreateOrderDto, @CurrentPrincipal() principal: Principal): Promise<Order> {
+    return this.orders.create(body, principal);
   }
 
   @Get()
   @Scopes('orders:read')
-  async list(
+  @Returns(OrderPageDto)
+  list(
     @Query() query: PageQuery,
     @CurrentPrincipal() principal: Principal,
     @Accessible('viewer', 'order') viewable: Accessible,
-  ): Promise<Page<OrderView>> {
-    const { items, nextCursor } = await this.listing.list(query, { principal, viewable });
-    return { items: items.map(toOrderView), nextCursor };
+  ): Promise<Page<Order>> {
+    return this.listing.list(query, { principal, viewable });
   }
 
   @Get(':id')
   @Scopes('orders:read')
   @CanAccess('viewer', 'order')
   @Policy(ConfidentialNeedsClearance)
-  findOne(@Resource() order: Order): OrderView {
-    return toOrderView(order);
+  @Returns(OrderDto)
+  findOne(@Resource() order: Order): Order {
+    return order;
+  }
+
+  @Get(':id/export')
+  @Header('content-type', 'text/csv; charset=utf-8')
+  @Header('content-disposition', 'attachment; filename="order.csv"')
+  @Scopes('orders:read')
+  @CanAccess('viewer', 'order')
+  @Action('export')
+  @Policy(ConfidentialNeedsClearance, SensitiveStaysInCountries)
+  export(@Resource() order: Order): string {
+    return toCsv(order);
   }
 
   @Patch(':id')
   @Scopes('orders:write')
   @CanAccess('editor', 'order')
   @Policy(ConfidentialNeedsClearance)
-  async change(@Resource() order: Order, @Body() body: PatchOrderDto): Promise<OrderView> {
-    return toOrderView(await this.orders.change(order, body));
+  @Returns(OrderDto)
+  change(@Resource() order: Order, @Body() body: PatchOrderDto): Promise<Order> {
+    return this.orders.change(order, body);
   }
 
   @Delete(':id')
@@ -79,7 +99,8 @@ export class OrdersController {
   @Scopes('orders:write')
   @CanAccess('editor', 'order')
   @Policy(ConfidentialNeedsClearance, ContractorsInOfficeHours)
-  async approve(@Resource() order: Order): Promise<OrderView> {
-    return toOrderView(await this.orders.approve(order));
+  @Returns(OrderDto)
+  approve(@Resource() order: Order): Promise<Order> {
+    return this.orders.approve(order);
   }
 }

@@ -8,24 +8,11 @@ import { OrdersController } from './orders.controller.js';
 import { OrdersRepository } from './orders.repository.js';
 import { OrdersService } from './orders.service.js';
 import { Organizations } from './organizations.js';
-import { ConfidentialNeedsClearance } from './policies/confidential-needs-clearance.policy.js';
-import { ContractorsInOfficeHours } from './policies/contractors-in-office-hours.policy.js';
-import { CreatorOrAdmin } from './policies/creator-or-admin.policy.js';
 
-/** Orders and the policies that guard them. */
+/** Orders, and what policies know of them. */
 @Module({
   imports: [InventoryModule],
   controllers: [OrdersController, OrdersV1Controller],
-  providers: [
-    OrdersService,
-    OrdersRepository,
-    OrderListing,
-    OrderPricing,
-    OrderLoader,
-    Organizations,
-    ConfidentialNeedsClearance,
-    ContractorsInOfficeHours,
-    CreatorOrAdmin,
-  ],
+  providers: [OrdersService, OrdersRepository, OrderListing, OrderPricing, OrderLoader, Organizations],
 })
 export class OrdersModule {}

@@ -6,12 +6,12 @@ import {
   readKey,
   type HandedOverAccount,
 } from '@sample/shared';
-import { ServiceTokenClient } from 'nestjs-zero-trust';
+import { ServiceTokenClient, type ServiceRequestInit } from 'nestjs-zero-trust';
 import { SETTINGS, type Settings } from '../settings.module.js';
 
 const CALL_TIMEOUT_MS = 2_000;
 
-/** Hands accounts over to the authorization server, as a service of its own. */
+/** Opens and closes accounts at the authorization server, as a service of its own. */
 @Injectable()
 export class AccountHandover implements OnApplicationShutdown {
   readonly #logger = new Logger('orders');
@@ -21,9 +21,26 @@ export class AccountHandover implements OnApplicationShutdown {
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
   /** @returns whether the authorization server has the account now; the log says, once for each outage, why not */
-  async handOver(account: HandedOverAccount): Promise<boolean> {
+  handOver({ id, email, passwordHash }: HandedOverAccount): Promise<boolean> {
+    return this.#isTaken('', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id, email, passwordHash }),
+    });
+  }
+
+  /** @returns whether the authorization server has closed the account, or never had it */
+  close(id: string): Promise<boolean> {
+    return this.#isTaken(`/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#client?.onApplicationShutdown();
+  }
+
+  async #isTaken(path: string, request: ServiceRequestInit): Promise<boolean> {
     try {
-      const status = await this.#post(account);
+      const status = await this.#send(path, request);
       this.#report(status === 204 ? undefined : `status ${status}`);
       return status === 204;
     } catch (error) {
@@ -32,17 +49,10 @@ export class AccountHandover implements OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.#client?.onApplicationShutdown();
-  }
-
-  async #post({ id, email, passwordHash }: HandedOverAccount): Promise<number> {
+  async #send(path: string, request: ServiceRequestInit): Promise<number> {
     this.#client ??= await this.#createClient();
-    const response = await this.#client.fetch(`${this.settings.environment.authIssuer}${ACCOUNTS_PATH}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id, email, passwordHash }),
-    });
+    const accounts = `${this.settings.environment.authIssuer}${ACCOUNTS_PATH}`;
+    const response = await this.#client.fetch(`${accounts}${path}`, request);
     await response.body?.cancel();
     return response.status;
   }

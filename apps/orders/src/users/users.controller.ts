@@ -1,38 +1,46 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
-import { Public } from 'nestjs-zero-trust';
+import { Action, NoObjectCheck, Policy, Public, Returns, SelfOr } from 'nestjs-zero-trust';
 import { RegisterUserDto } from './register-user.dto.js';
-import { RegistrationCourier } from './registration-courier.js';
+import { AccountCourier } from './account-courier.js';
+import { AdministratorOfUser } from './policies/administrator-of-user.policy.js';
+import { RegistrationAcceptedDto } from './registration-accepted.dto.js';
 import { Registrations } from './registrations.js';
+import { UserDeletion } from './user-deletion.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What everybody is told who registers. */
-export interface RegistrationAccepted {
-  readonly status: 'accepted';
-  readonly detail: string;
-}
-
-const ACCEPTED: RegistrationAccepted = {
+const ACCEPTED: RegistrationAcceptedDto = {
   status: 'accepted',
   detail: 'If the address is not registered yet, it is now.',
 };
 
-/** Registration. */
+/** People who register, and people who leave. */
 @Controller({ path: 'users', version: '2' })
 export class UsersController {
   constructor(
     @Inject(Registrations) private readonly registrations: Registrations,
-    @Inject(RegistrationCourier) private readonly courier: RegistrationCourier,
+    @Inject(AccountCourier) private readonly courier: AccountCourier,
+    @Inject(UserDeletion) private readonly deletion: UserDeletion,
   ) {}
 
   @Post()
   @HttpCode(202)
   @Public('who registers has no credential yet')
   @Throttle({ default: { limit: 10, ttl: HOUR_MS } })
-  async register(@Body() body: RegisterUserDto): Promise<RegistrationAccepted> {
+  @Returns(RegistrationAcceptedDto)
+  async register(@Body() body: RegisterUserDto): Promise<RegistrationAcceptedDto> {
     await this.registrations.register(body);
     this.courier.notify();
     return ACCEPTED;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Action('users:delete')
+  @NoObjectCheck('the policy asks the relationship graph who administers the user')
+  @Policy(SelfOr({ policy: AdministratorOfUser }))
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.deletion.delete(id);
   }
 }

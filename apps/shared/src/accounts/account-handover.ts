@@ -4,7 +4,7 @@ export const ORDERS_API_CLIENT = 'orders-api';
 /** Lets a service hand accounts over to the authorization server; good nowhere else. */
 export const ACCOUNTS_SCOPE = 'accounts:write';
 
-/** Path, below the issuer, that accounts are handed over to. */
+/** Path, below the issuer, that accounts are handed over to; a subject behind it names one to close. */
 export const ACCOUNTS_PATH = '/accounts';
 
 /** Body of `POST /accounts`: somebody who has registered. Sending it again does no harm. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EnvironmentError } from './environment-error.js';
 import { readEnvironment } from './environment.js';
@@ -26,6 +29,7 @@ const KEYS = [
   'mtlsKey',
   'mtlsCa',
   'mtlsCrl',
+  'geoipDb',
   'sunsetV1',
 ] as const;
 
@@ -64,6 +68,7 @@ describe('readEnvironment', () => {
       mtlsKey: undefined,
       mtlsCa: undefined,
       mtlsCrl: undefined,
+      geoipDb: undefined,
       sunsetV1: new Date('2027-12-31T23:59:59Z'),
     });
   });
@@ -182,6 +187,18 @@ describe('readEnvironment', () => {
 
   it('serves with Fastify where it is told so', () => {
     expect(readEnvironment(['httpAdapter'], { HTTP_ADAPTER: 'fastify' })).toEqual({ httpAdapter: 'fastify' });
+  });
+
+  it.each(['', 'no/such/file.mmdb', '.', 'package.json', '\0'])('refuses "%s" as geo database', (path) => {
+    expect(problemsOf({ GEOIP_DB: path }).problems.map(({ variable }) => variable)).toEqual(['GEOIP_DB']);
+  });
+
+  it('takes a geo database by the mark that every such file has near its end, and gives its absolute path', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'geo-'));
+    const file = join(directory, 'countries.mmdb');
+    writeFileSync(file, Buffer.from('data\xab\xcd\xefMaxMind.com\xe9', 'latin1'));
+    expect(readEnvironment(['geoipDb'], { GEOIP_DB: relative('.', file) })).toEqual({ geoipDb: file });
+    rmSync(directory, { recursive: true });
   });
 
   it.each(['2027', '2027-12-31', '2027-13-01T00:00:00Z', 'soon'])('refuses %s as sunset', (date) => {

@@ -54,6 +54,8 @@ export interface SampleEnvironment {
   readonly mtlsCa: string | undefined;
   /** Revocation lists of these authorities, a PEM file (`MTLS_CRL`). @defaultValue none */
   readonly mtlsCrl: string | undefined;
+  /** Database that says in which country an address is, in the MaxMind format (`GEOIP_DB`). @defaultValue the one of an npm package */
+  readonly geoipDb: string | undefined;
   /** Moment at which v1 of the API stops (`SUNSET_V1`). @defaultValue 2027-12-31T23:59:59Z */
   readonly sunsetV1: Date;
 }

@@ -1,4 +1,5 @@
 import type { SampleEnvironment } from './environment.js';
+import { parseGeoDatabase } from './parse-geo-database.js';
 import {
   parseAudience,
   parseCidrList,
@@ -159,6 +160,12 @@ export const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<Sa
   mtlsKey: { name: 'MTLS_KEY', expected: PEM_EXPECTED, parse: parseFile, defaultValue: () => undefined },
   mtlsCa: { name: 'MTLS_CA', expected: PEM_EXPECTED, parse: parseFile, defaultValue: () => undefined },
   mtlsCrl: { name: 'MTLS_CRL', expected: PEM_EXPECTED, parse: parseFile, defaultValue: () => undefined },
+  geoipDb: {
+    name: 'GEOIP_DB',
+    expected: 'a file that is there and is a database in the MaxMind format (.mmdb)',
+    parse: parseGeoDatabase,
+    defaultValue: () => undefined,
+  },
   sunsetV1: {
     name: 'SUNSET_V1',
     expected: 'an ISO 8601 date and time with its offset, such as 2027-12-31T23:59:59Z',

@@ -8,6 +8,8 @@ import type { AuditRecord, RequestOutcome } from './audit-record.js';
 
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
+const REFUSED = deny({ code: 'ZT_FORBIDDEN', kind: 'forbidden', detail: 'No.', reason: 'test' });
+
 const OUTCOME = {
   status: 200,
   responseBytes: 512,
@@ -36,6 +38,7 @@ function recordOf(context: RequestContext, outcome: RequestOutcome): AuditRecord
 function allowedContext(): RequestContext {
   const context = contextOf();
   context.route = 'PATCH /v2/orders/:id';
+  context.judgedBy = { stages: ['check-scopes', 'check-relationship'], model: '0123456789ab' };
   context.principal = principalOf({
     issuer: 'https://auth.example.com',
     scopes: new Set(['orders:write']),
@@ -56,7 +59,9 @@ describe('the audit record', () => {
       decisionId: 'decision-1',
       decision: 'allow',
       evidence: { 'check-relationship': { tuple: 'organization:acme#admin@user:alice' } },
-      identity: { issuer: 'https://auth.example.com', subject: 'alice' },
+      stages: { 'check-scopes': 'passed', 'check-relationship': 'passed' },
+      model: '0123456789ab',
+      identity: { issuer: 'https://auth.example.com', subject: 'alice', graphSubject: 'user:alice' },
       clientId: 'web',
       method: 'PATCH',
       route: 'PATCH /v2/orders/:id',
@@ -91,6 +96,46 @@ describe('the audit record', () => {
         'check-policies': { policy: 'BusinessHours' },
       },
     });
+  });
+
+  it('tells of each stage of the route whether it passed, denied, or was not asked any more', () => {
+    const judgedBy = {
+      stages: ['check-scopes', 'check-relationship', 'inspect-request'],
+      model: undefined,
+    } as const;
+    const [allowed, denied] = [contextOf(), contextOf()];
+    for (const context of [allowed, denied]) {
+      context.judgedBy = judgedBy;
+      context.record('check-scopes', ALLOW);
+    }
+    denied.record('check-relationship', REFUSED);
+    for (const stage of judgedBy.stages.slice(1)) allowed.record(stage, ALLOW);
+    allowed.cleared = true;
+    const stagesOf = [allowed, denied, allowed].map((context) => recordOf(context, OUTCOME).stages);
+    const passed = {
+      'check-scopes': 'passed',
+      'check-relationship': 'passed',
+      'inspect-request': 'passed',
+    };
+    const refused = {
+      'check-scopes': 'passed',
+      'check-relationship': 'denied',
+      'inspect-request': 'not-asked',
+    };
+    expect(stagesOf).toEqual([passed, refused, passed]);
+  });
+
+  it('tells what report-only mode let pass, without the tokens that strayed into it', () => {
+    const context = allowedContext();
+    context.recordWouldDeny('check-scopes', { ...REFUSED, reason: `no ${TOKEN}`, evidence: { seen: TOKEN } });
+    expect(recordOf(context, OUTCOME)).toMatchObject({
+      decision: 'allow',
+      stages: { 'check-scopes': 'would-deny', 'check-relationship': 'passed' },
+      wouldDeny: [
+        { stage: 'check-scopes', code: 'ZT_FORBIDDEN', reason: 'no [token]', evidence: { seen: '[token]' } },
+      ],
+    });
+    expect(recordOf(allowedContext(), OUTCOME)).not.toHaveProperty('wouldDeny');
   });
 
   it('says the same of a shared decision and of one that is made anew', () => {

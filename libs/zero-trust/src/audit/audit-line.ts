@@ -3,10 +3,10 @@ import type { Evidence } from '../kernel/decision.js';
 import type { Principal } from '../kernel/principal.js';
 import type { RequestContext, StageDecision } from '../kernel/request-context.js';
 import type { RequestOutcome } from './audit-record.js';
-import { redactEvidence, redactTokens } from './redact-tokens.js';
+import { redactReason, redactEvidence, redactTokens } from './redact-tokens.js';
+import { stagesPart } from './stages-part.js';
 
 const MAX_PATH_LENGTH = 2048;
-const MAX_REASON_LENGTH = 1024;
 
 /**
  * The `AuditRecord` of a request as one line of JSON. Written piece by piece, because most of it is the same again and
@@ -18,7 +18,7 @@ export function auditLine(context: RequestContext, outcome: RequestOutcome): str
   const durationMs = Math.round(outcome.durationMs * 1000) / 1000;
   return (
     `{"time":"${isoTime(outcome.finishedAt)}","decisionId":${quote(context.decisionId)},` +
-    `${decisionPart(context)}${evidencePart(context.decisions)}${identityPart(context.principal)},` +
+    `${decisionPart(context)}${evidencePart(context.decisions)}${stagesPart(context)}${identityPart(context.principal)},` +
     `"method":${quoteKnown(request.method)},"route":${route === undefined ? 'null' : quoteKnown(route)},` +
     `"path":${quote(path)},"resource":${resourcePart(context.objects)},"status":${outcome.status},` +
     `"responseBytes":${outcome.responseBytes},"durationMs":${durationMs},` +
@@ -29,7 +29,7 @@ export function auditLine(context: RequestContext, outcome: RequestOutcome): str
 function decisionPart({ denial, cleared, decisions }: RequestContext): string {
   if (denial === undefined) return cleared ? '"decision":"allow",' : '"decision":"none",';
   const stage = decisions.find(({ decision }) => decision === denial)?.stage;
-  const reason = quote(redactTokens(denial.reason.slice(0, MAX_REASON_LENGTH)));
+  const reason = quote(redactReason(denial.reason));
   const code = `"decision":"deny","code":"${denial.code}","reason":${reason},`;
   return stage === undefined ? code : `${code}"stage":"${stage}",`;
 }
@@ -56,8 +56,8 @@ const identities = new WeakMap<Principal, string>();
 /** A token that is used again gives the same principal. */
 function identityPart(principal: Principal | undefined): string {
   if (principal === undefined) return '"identity":null,"clientId":null';
-  return remembered(identities, principal, ({ issuer, subject, clientId }) => {
-    const identity = JSON.stringify({ issuer, subject });
+  return remembered(identities, principal, ({ issuer, subject, graphSubject, clientId }) => {
+    const identity = JSON.stringify({ issuer, subject, graphSubject });
     return `"identity":${identity},"clientId":${quote(clientId)}`;
   });
 }

@@ -13,6 +13,17 @@ export interface RequestOutcome {
   readonly finishedAt: number;
 }
 
+/** What came of a stage that a route raises. */
+export type StageVerdict = 'passed' | 'denied' | 'would-deny' | 'not-asked';
+
+/** What a stage in report-only mode would have refused. */
+export interface RecordedWouldDeny {
+  readonly stage: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly evidence?: Evidence;
+}
+
 /** One request, as the audit log keeps it. Holds no body, no token and no query. */
 export interface AuditRecord {
   /** When the request ended, ISO 8601 in UTC. */
@@ -29,7 +40,18 @@ export interface AuditRecord {
   readonly stage?: string;
   /** By stage, what granted or refused. */
   readonly evidence?: Readonly<Record<string, Evidence>>;
-  readonly identity: { readonly issuer: string; readonly subject: string } | null;
+  /** Every stage that the route raises, in the order of asking; left out where no route was reached. */
+  readonly stages?: Readonly<Record<string, StageVerdict>>;
+  /** What report-only mode let pass; left out where it let nothing pass. */
+  readonly wouldDeny?: readonly RecordedWouldDeny[];
+  /** Version of the relationship model that the route asks. */
+  readonly model?: string;
+  /** `graphSubject` is the caller as a subject of the relationship graph, `user:bob`. */
+  readonly identity: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly graphSubject: string;
+  } | null;
   readonly clientId: string | null;
   readonly method: string;
   /** The route's pattern, `GET /v2/orders/:id`. */

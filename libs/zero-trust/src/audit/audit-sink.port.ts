@@ -1,4 +1,5 @@
 import type { AuditEntry } from './audit-entry.js';
+import type { AuditRecord } from './audit-record.js';
 
 /** Where audit records go. Admission refuses every request while a fault is reported: nothing is done unrecorded. */
 export interface AuditSink {
@@ -6,6 +7,13 @@ export interface AuditSink {
   write(entry: AuditEntry): void;
   /** Why records cannot be kept at present, for operators; `undefined` if they can. Asked for each request. */
   fault(): string | undefined;
+  /**
+   * The record of a decision, whichever process wrote it; `undefined` if there is none. A sink that cannot look anything up, such
+   * as one that only sends, leaves it out: `GET /zero-trust/decisions/:id` then answers 501.
+   *
+   * @throws Error if the search could not be ended, which `signal` may demand
+   */
+  find?(decisionId: string, signal: AbortSignal): Promise<AuditRecord | undefined>;
   /**
    * Waits until everything taken so far is kept.
    *

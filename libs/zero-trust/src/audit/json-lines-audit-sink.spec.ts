@@ -44,7 +44,10 @@ class FakeFile implements AppendOnlyFile {
 
 function setUp(maxBufferBytes = 1024 * 1024) {
   const file = new FakeFile();
-  return { file, sink: new JsonLinesAuditSink({ file, clock, maxBufferBytes }) };
+  return {
+    file,
+    sink: new JsonLinesAuditSink({ file, clock, maxBufferBytes, search: async () => undefined }),
+  };
 }
 
 describe('the JSON-lines audit sink', () => {

@@ -3,7 +3,9 @@ import { systemClock, type Clock } from '../kernel/clock.port.js';
 import { withDeadline } from '../kernel/deadline.js';
 import { AuditFile, type AppendOnlyFile } from './audit-file.js';
 import type { AuditEntry } from './audit-entry.js';
+import type { AuditRecord } from './audit-record.js';
 import type { AuditSink } from './audit-sink.port.js';
+import { findRecord } from './find-record.js';
 import { LineBuffer } from './line-buffer.js';
 
 /** Where the JSON lines go. */
@@ -22,6 +24,8 @@ export interface JsonLinesAuditSinkParts {
   readonly file: AppendOnlyFile;
   readonly clock: Clock;
   readonly maxBufferBytes: number;
+  /** Looks a decision up among what has been written. */
+  readonly search: (decisionId: string, signal: AbortSignal) => Promise<AuditRecord | undefined>;
 }
 
 const WRITE_AT_BYTES = 256 * 1024;
@@ -40,7 +44,12 @@ const logger = new Logger('AuditLog');
 export function jsonLinesFile(options: JsonLinesFileOptions): AuditSink {
   const { directory, prefix, maxBufferBytes = 8 * 1024 * 1024, clock = systemClock } = options;
   const file = new AuditFile({ directory, prefix, startedAt: clock.now() });
-  return new JsonLinesAuditSink({ file, clock, maxBufferBytes });
+  return new JsonLinesAuditSink({
+    file,
+    clock,
+    maxBufferBytes,
+    search: (decisionId, signal) => findRecord({ directory, prefix, decisionId, signal }),
+  });
 }
 
 /**
@@ -78,6 +87,11 @@ export class JsonLinesAuditSink implements AuditSink {
     const isStalled =
       this.#writing !== undefined && this.parts.clock.now() - this.#writingSince > STALLED_AFTER_MS;
     return isStalled ? `a write to the audit file has taken more than ${STALLED_AFTER_MS} ms` : undefined;
+  }
+
+  async find(decisionId: string, signal: AbortSignal): Promise<AuditRecord | undefined> {
+    await this.flush();
+    return this.parts.search(decisionId, signal);
   }
 
   async flush(): Promise<void> {

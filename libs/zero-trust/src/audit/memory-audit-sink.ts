@@ -20,6 +20,7 @@ export function memoryAuditSink(): MemoryAuditSink {
       fault = reason;
     },
     fault: () => fault,
+    find: (decisionId) => Promise.resolve(records.find((record) => record.decisionId === decisionId)),
     flush: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

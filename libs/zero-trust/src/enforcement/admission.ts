@@ -62,8 +62,9 @@ export class Admission {
     const [first] = candidates;
     if (first === undefined) return this.judgeUnrouted(context);
     context.route = first.pattern;
-    context.action = first.plan.route.name;
+    context.action = first.plan.action;
     context.plan = first.plan;
+    context.judgedBy = first.plan.judgedBy;
     const denial = this.walkBeforeBody(context, candidates);
     if (isPromise(denial)) return denial.then((late) => late ?? this.judgeBodyOf(context, candidates));
     return denial ?? this.judgeBodyOf(context, candidates);

@@ -1,8 +1,12 @@
-import type { HttpServer } from '@nestjs/common';
+import { StreamableFile, type HttpServer } from '@nestjs/common';
+import { declaredStatusOf } from '../authorization/fields/response-handling.js';
 import { deny } from '../kernel/decision.js';
+import { chain } from '../kernel/maybe-promise.js';
+import type { RequestContext } from '../kernel/request-context.js';
 import { replyJson } from './http/express-json.js';
 import type { FrameworkRequest } from './http/inbound-http-request.js';
 import type { RequestContexts } from './http/request-contexts.js';
+import type { RoutePlan } from './plan.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
 
 type Reply = HttpServer['reply'];
@@ -14,24 +18,44 @@ const NOT_CLEARED = deny({
   reason: 'a handler answered before every stage of its route had been passed',
 });
 
+/** What the end of the pipeline needs to know. */
+export interface EgressParts {
+  readonly contexts: RequestContexts;
+  /** Whether nothing may leave before every stage was passed; not so where guards are bound by hand. */
+  readonly needsClearance: boolean;
+}
+
 /**
- * Wraps the adapter's reply once, at boot: what a handler returns leaves only if every stage of its plan was passed.
- * Denials, errors and raw routes pass.
+ * Wraps the adapter's reply once, at boot: what a handler returns leaves only if every stage of its plan was passed, and of its
+ * fields only those that the caller may see. Denials, errors and raw routes pass.
  */
-export function guardEgress(adapter: HttpServer, contexts: RequestContexts): void {
+export function guardEgress(adapter: HttpServer, { contexts, needsClearance }: EgressParts): void {
   const reply: Reply = adapter.getType() === 'express' ? replyJson(adapter) : adapter.reply.bind(adapter);
+  const refuse = (context: RequestContext, response: unknown): unknown => {
+    context.record('handler', NOT_CLEARED);
+    const problem = problemOf({ denial: NOT_CLEARED, decisionId: context.decisionId });
+    writeHeaders(adapter, response, problemHeaders(NOT_CLEARED));
+    return reply(response, problem, problem.status) as unknown;
+  };
   adapter.reply = (
     response: { req?: FrameworkRequest; request?: FrameworkRequest },
     body: unknown,
     status,
   ) => {
     const context = contexts.find(response.req ?? response.request);
-    if (context?.route === undefined || context.cleared || context.denial !== undefined) {
+    if (context?.route === undefined || context.denial !== undefined) {
       return reply(response, body, status) as unknown;
     }
-    context.record('handler', NOT_CLEARED);
-    const problem = problemOf({ denial: NOT_CLEARED, decisionId: context.decisionId });
-    writeHeaders(adapter, response, problemHeaders(NOT_CLEARED));
-    return reply(response, problem, problem.status) as unknown;
+    if (needsClearance && !context.cleared) return refuse(context, response);
+    const plan = context.plan as RoutePlan | undefined;
+    if (plan === undefined || isError(body, status, plan)) return reply(response, body, status) as unknown;
+    // What is thrown here reaches the exception filters, as if the handler had thrown it.
+    return chain(plan.filterAnswer(context, body), (shown) => reply(response, shown, status) as unknown);
   };
+}
+
+/** What an exception filter of the application answers: a handler's own answers have the status that its route declares. */
+function isError(body: unknown, status: number | undefined, { route }: RoutePlan): boolean {
+  if (status === undefined || status < 400 || body instanceof StreamableFile) return false;
+  return status !== declaredStatusOf(route);
 }

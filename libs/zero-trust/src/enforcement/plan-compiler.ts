@@ -1,11 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { AnswerFilters } from '../authorization/fields/answer-filters.js';
+import { actionOf } from '../authorization/policies/action.decorator.js';
+import { RelationshipEngine } from '../authorization/relationships/relationship-engine.port.js';
 import type { Finding } from '../kernel/errors.js';
 import { PUBLIC } from '../kernel/public.decorator.js';
+import type { JudgedBy } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { Stage, StageName } from '../kernel/stage.js';
 import { skipsThrottling } from '../traffic/limits/declared-throttles.js';
 import type { PlanStep, RoutePlan } from './plan.js';
+import { ReportOnlyCompiler } from './report-only/report-only.compiler.js';
 import { STAGES, type StageRow } from './stages.js';
 
 /** A plan, and what is wrong with the route. */
@@ -17,21 +22,27 @@ export interface CompiledRoute {
 /** Turns what is declared on a route into the list of questions to ask. */
 @Injectable()
 export class PlanCompiler {
-  constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
+  constructor(
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+    @Inject(ReportOnlyCompiler) private readonly reportOnly: ReportOnlyCompiler,
+    @Inject(RelationshipEngine) private readonly engine: RelationshipEngine,
+    @Inject(AnswerFilters) private readonly answers: AnswerFilters,
+  ) {}
 
   compile(route: RouteDeclaration): CompiledRoute {
     const findings: Finding[] = [];
     const where = `${route.name} (${route.method} ${route.paths.join(', ')})`;
     const report = (finding: Omit<Finding, 'where'>): void => void findings.push({ where, ...finding });
     const rows = STAGES.map((row) => ({ row, stage: this.modules.get<Stage>(row.stage, { strict: false }) }));
-    const controls: Partial<Record<StageName, string>> = {};
+    const controls: Controls = {};
+    const trials = this.reportOnly.trialsOf(route, report);
     const steps: PlanStep[] = [];
     for (const { row, stage } of rows) {
-      const check = stage.compile(route, report);
-      const control = stage.describe(route);
-      if (control !== undefined) controls[stage.name] = control;
+      const { check, trial } = trials.compile(stage);
+      const demands = stage.describe(route);
+      if (demands.length > 0) controls[stage.name] = demands;
       if (check !== undefined) {
-        steps.push({ name: stage.name, part: row.part, beforeBody: row.beforeBody, check });
+        steps.push({ name: stage.name, part: row.part, beforeBody: row.beforeBody, check, trial });
       }
     }
     const authorizing = rows.filter(({ row, stage }) => isAuthorizing(row, stage, controls));
@@ -39,17 +50,29 @@ export class PlanCompiler {
     const publicReason = route.declared(PUBLIC)[0];
     const plan = {
       route,
+      action: actionOf(route),
       publicReason,
       skipsAddressLimit: publicReason !== undefined && skipsThrottling(route),
       steps,
       stepsBeforeBody: steps.filter(({ beforeBody }) => beforeBody),
       controls,
+      filterAnswer: this.answers.compile(route, report),
+      reportOnly: trials.controls,
+      judgedBy: this.judgedBy(steps),
     };
     return { plan, findings };
   }
+
+  private judgedBy(steps: readonly PlanStep[]): JudgedBy {
+    const stages = steps.map(({ name }) => name);
+    const model = stages.includes('check-relationship') ? this.engine.modelVersion : undefined;
+    return Object.freeze({ stages, model });
+  }
 }
 
-function isAuthorizing(row: StageRow, stage: Stage, controls: Partial<Record<StageName, string>>): boolean {
+type Controls = Partial<Record<StageName, readonly string[]>>;
+
+function isAuthorizing(row: StageRow, stage: Stage, controls: Controls): boolean {
   return row.authorizes && controls[stage.name] !== undefined;
 }
 

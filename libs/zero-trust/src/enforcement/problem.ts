@@ -24,6 +24,7 @@ export const STATUS_OF: Readonly<Record<DenialKind, number>> = {
   invalid: 400,
   'method-not-allowed': 405,
   'not-found': 404,
+  'not-supported': 501,
   'rate-limited': 429,
   'too-large': 413,
   unauthenticated: 401,

@@ -9,7 +9,14 @@ import {
 } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import type { RoutePathMetadata } from '@nestjs/core/router/interfaces/route-path-metadata.interface.js';
-import { declaredOn, type DeclarationKey, type RouteDeclaration } from '../kernel/route-declaration.js';
+import {
+  declaredOn,
+  type DeclarationKey,
+  type RouteDeclaration,
+  type RouteMount,
+} from '../kernel/route-declaration.js';
+import { classChain } from './discovery/class-methods.js';
+import { controllerVersions, routeMounts } from './discovery/route-mounts.js';
 import { readHandlerParameters } from './handler-parameters.js';
 import { pathParameterNames } from './route-table.js';
 
@@ -48,12 +55,14 @@ export class RouteExplorer {
     const handler = (wrapper.instance as Record<string, Handler>)[methodName] as Handler;
     // Nest reads the routing metadata from the prototype's method, whatever the instance holds.
     const method = Reflect.getMetadata(METHOD_METADATA, prototype[methodName] as Handler) as RequestMethod;
-    const paths = this.pathsOf(wrapper, prototype[methodName] as Handler, method);
+    const mounts = this.mountsOf(wrapper, prototype[methodName] as Handler, method);
+    const paths = [...new Set(mounts.map(({ path }) => path))];
     const holders = [...classChain(controller), handler];
     return {
       name: `${controller.name}.${methodName}`,
       method: RequestMethod[method],
       paths,
+      mounts,
       controller,
       handler,
       parameters: readHandlerParameters(controller, methodName),
@@ -63,30 +72,29 @@ export class RouteExplorer {
     };
   }
 
-  private pathsOf(wrapper: Wrapper, handler: Handler, method: RequestMethod): string[] {
-    const factory = new RoutePathFactory(this.config);
+  private mountsOf(wrapper: Wrapper, handler: Handler, method: RequestMethod): readonly RouteMount[] {
     const controller = wrapper.metatype as Type;
+    const versioningOptions = this.config.getVersioning();
     const base: RoutePathMetadata = {
       modulePath: this.modulePath(wrapper),
       globalPrefix: prefixed(this.config.getGlobalPrefix()),
-      controllerVersion: this.controllerVersion(controller),
+      controllerVersion: controllerVersions(
+        Reflect.getMetadata(VERSION_METADATA, controller),
+        versioningOptions,
+      ),
       methodVersion: Reflect.getMetadata(VERSION_METADATA, handler),
-      versioningOptions: this.config.getVersioning(),
+      versioningOptions,
     };
-    const ctrlPaths = listOf(Reflect.getMetadata(PATH_METADATA, controller));
     const methodPaths = listOf(Reflect.getMetadata(PATH_METADATA, handler));
+    const pathPairs = listOf(Reflect.getMetadata(PATH_METADATA, controller)).flatMap((ctrlPath) =>
+      methodPaths.map((methodPath) => ({ ctrlPath, methodPath })),
+    );
     const adapter = this.adapterHost.httpAdapter;
-    return ctrlPaths
-      .flatMap((ctrlPath) =>
-        methodPaths.flatMap((methodPath) => factory.create({ ...base, ctrlPath, methodPath }, method)),
-      )
-      .map((path) => adapter?.normalizePath?.(path) ?? path);
-  }
-
-  private controllerVersion(controller: Type): RoutePathMetadata['controllerVersion'] {
-    const versioning = this.config.getVersioning();
-    if (versioning === undefined) return undefined;
-    return Reflect.getMetadata(VERSION_METADATA, controller) ?? versioning.defaultVersion;
+    const normalize = (path: string): string => adapter?.normalizePath?.(path) ?? path;
+    return routeMounts(new RoutePathFactory(this.config), { base, pathPairs, method }).map((mount) => ({
+      ...mount,
+      path: normalize(mount.path),
+    }));
   }
 
   private modulePath(wrapper: Wrapper): string | undefined {
@@ -95,14 +103,6 @@ export class RouteExplorer {
     const own = Reflect.getMetadata(MODULE_PATH + this.modules.applicationId, module) as string | undefined;
     return own ?? (Reflect.getMetadata(MODULE_PATH, module) as string | undefined);
   }
-}
-
-/** Base classes first. */
-function classChain(controller: Type): object[] {
-  const parent = Object.getPrototypeOf(controller) as Type | null;
-  return parent === null || parent === Function.prototype
-    ? [controller]
-    : [...classChain(parent), controller];
 }
 
 function listOf(path: unknown): string[] {

@@ -24,6 +24,7 @@ import type { FrameworkRequest } from './http/inbound-http-request.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
 import { MutualTls } from '../identity/index.js';
 import { rawRouteMatcher } from './raw-routes.js';
+import { ReportOnlyLog } from './report-only/report-only.log.js';
 import { RoutePlans } from './route-plans.js';
 import { RouteTable } from './route-table.js';
 
@@ -49,6 +50,7 @@ export class ServerBinding
     @Inject(DenialAnswers) private readonly answers: DenialAnswers,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(MutualTls) private readonly mutualTls: MutualTls,
+    @Inject(ReportOnlyLog) private readonly reportOnly: ReportOnlyLog,
   ) {
     const isOurs = (server: unknown): boolean =>
       server === this.adapter?.getHttpServer() || this.mutualTls.listener?.owns(server) === true;
@@ -62,8 +64,8 @@ export class ServerBinding
       this.#admission = this.createAdmission(adapter);
       // The earliest place there is: before middleware, before body parsing.
       adapter.setOnRequestHook(this.#admit);
-      guardEgress(adapter, this.contexts);
     }
+    guardEgress(adapter, { contexts: this.contexts, needsClearance: this.options.global });
     this.#completion.start();
     this.mutualTls.store?.watch();
     await this.mutualTls.listener?.start(adapter.getHttpServer() as Server);
@@ -116,6 +118,7 @@ export class ServerBinding
 
   private record({ context, ...outcome }: Completed): void {
     if (!this.options.global && !context.audited) return;
+    if (context.wouldDeny !== undefined) this.reportOnly.add(context);
     this.audit.write(new AuditEntry(context, { ...outcome, finishedAt: this.clock.now() }));
   }
 }

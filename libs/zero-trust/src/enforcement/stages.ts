@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { CheckRelationshipStage } from '../authorization/access/check-relationship.stage.js';
 import { ConfirmObjectsStage } from '../authorization/access/confirm-objects.stage.js';
+import { CheckFieldsStage } from '../authorization/fields/check-fields.stage.js';
 import { CheckPoliciesStage } from '../authorization/policies/check-policies.stage.js';
 import { CheckScopesStage } from '../authorization/scopes/check-scopes.stage.js';
 import { AuthenticateStage } from '../identity/authenticate.stage.js';
@@ -35,10 +36,11 @@ export const STAGES: readonly StageRow[] = [
   { stage: CheckStandingStage,     part: 'AuthenticationGuard', beforeBody: true,  authorizes: false }, // revoked, locked, suspended, or asked to step up?
   { stage: LimitPrincipalStage,    part: 'AuthenticationGuard', beforeBody: false, authorizes: false }, // within the limits of this identity?
   { stage: CheckServicesStage,     part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // is the caller one of the services that the route is for?
-  { stage: CheckScopesStage,       part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // does the token carry the scopes?
+  { stage: CheckScopesStage,       part: 'ScopesGuard',         beforeBody: false, authorizes: true  }, // does the token carry the scopes, and the caller hold the permissions?
   { stage: CheckFreshnessStage,    part: 'ScopesGuard',         beforeBody: false, authorizes: false }, // is the sign-in strong and recent enough for this route?
   { stage: CheckRelationshipStage, part: 'AccessGuard',         beforeBody: false, authorizes: true  }, // does the graph grant this relation on this object?
   { stage: CheckPoliciesStage,     part: 'PolicyGuard',         beforeBody: false, authorizes: true  }, // do the attribute policies permit it?
   { stage: InspectRequestStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // does the payload match its schema?
+  { stage: CheckFieldsStage,       part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // may the caller set each field that it sends?
   { stage: ConfirmObjectsStage,    part: 'PolicyGuard',         beforeBody: false, authorizes: false }, // are the ids that the handler gets the ones that were judged?
 ];

@@ -7,6 +7,7 @@ import { RequestContext } from '../kernel/request-context.js';
 import type { StageName } from '../kernel/stage.js';
 import { inboundRequest } from '../testing/request-builders.js';
 import type { PlanStep } from './plan.js';
+import type { Trial } from './report-only/trial.js';
 import { walk } from './walk.js';
 
 const REFUSED = deny({ code: 'ZT_FORBIDDEN', kind: 'forbidden', detail: 'No.', reason: 'test' });
@@ -22,6 +23,17 @@ function step(name: StageName, check: () => unknown): PlanStep {
 const logged = vi.spyOn(Logger.prototype, 'error');
 beforeEach(() => void logged.mockReturnValue(undefined));
 afterEach(() => void vi.clearAllMocks());
+
+/** A step whose check is only tried. */
+function tried(check: () => unknown, changes: Partial<Trial> = {}): PlanStep {
+  const trial = {
+    check: check as Trial['check'],
+    standIn: undefined,
+    isOver: () => false,
+    ...changes,
+  };
+  return { ...step('check-scopes', () => ALLOW), trial };
+}
 
 describe('walk', () => {
   it('asks every step in order and answers at once while every step does', () => {
@@ -120,3 +132,72 @@ describe('walk', () => {
     });
   });
 });
+
+describe('walk in report-only mode', () => {
+  it.each([
+    ['at once', () => REFUSED, 'ZT_FORBIDDEN'],
+    ['later', () => Promise.resolve(REFUSED), 'ZT_FORBIDDEN'],
+    ['by an error', () => Promise.reject(new Error('down')), 'ZT_INTERNAL'],
+    ['by an error at once', throwError, 'ZT_INTERNAL'],
+    ['by no decision', () => undefined, 'ZT_INTERNAL'],
+    ['by no answer in time', () => new Promise(() => undefined), 'ZT_DEPENDENCY_UNAVAILABLE'],
+  ])('records a refusal given %s, and goes on', async (_how, check, code) => {
+    const context = createContext();
+    const later = vi.fn<() => Decision>(() => ALLOW);
+    const steps = [tried(check), step('check-policies', later)];
+    expect(await walk({ context, steps, timeoutMs: 20 })).toBeUndefined();
+    expect(context.wouldDeny).toMatchObject([{ stage: 'check-scopes', denial: { code } }]);
+    expect(later).toHaveBeenCalledOnce();
+    expect(context.denial).toBeUndefined();
+    expect(steps.map(({ name }) => context.hasPassed(name))).toEqual([true, true]);
+  });
+
+  it('records nothing where nothing would be refused, and keeps the evidence', () => {
+    const context = createContext();
+    const evidence = { granted: ['viewer of order'] };
+    void walk({ context, steps: [tried(() => ({ effect: 'allow', evidence }))], timeoutMs: 20 });
+    expect(context.wouldDeny).toBeUndefined();
+    expect(context.decisions).toEqual([{ stage: 'check-scopes', decision: { effect: 'allow', evidence } }]);
+  });
+
+  it('never tries what the enforced part of the step refuses', () => {
+    const context = createContext();
+    const trial = vi.fn<() => Decision>(() => REFUSED);
+    const steps = [{ ...tried(trial), check: () => REFUSED }];
+    expect(walk({ context, steps, timeoutMs: 20 })).toBe(REFUSED);
+    expect(trial).not.toHaveBeenCalled();
+    expect(context.wouldDeny).toBeUndefined();
+  });
+
+  it('masks nothing in answers that is only tried', () => {
+    const [tryingOut, over] = [createContext(), createContext()];
+    const masking = (context: RequestContext) => () => {
+      context.masks = new Set(['email']);
+      return ALLOW;
+    };
+    tryingOut.masks = new Set(['phone']);
+    void walk({ context: tryingOut, steps: [tried(masking(tryingOut))], timeoutMs: 20 });
+    void walk({ context: over, steps: [tried(masking(over), { isOver: () => true })], timeoutMs: 20 });
+    expect([tryingOut.masks, over.masks]).toEqual([new Set(['phone']), new Set(['email'])]);
+  });
+
+  it('enforces from the end of the trial on', () => {
+    const context = createContext();
+    const steps = [tried(() => REFUSED, { isOver: () => true })];
+    expect(walk({ context, steps, timeoutMs: 20 })).toBe(REFUSED);
+    expect(context.wouldDeny).toBeUndefined();
+  });
+
+  it('leaves what later stages need only where the check did not, and survives that it cannot', () => {
+    const standIn = vi.fn<() => void>(throwError);
+    const context = createContext();
+    expect(walk({ context, steps: [tried(() => REFUSED, { standIn })], timeoutMs: 20 })).toBeUndefined();
+    expect(standIn).toHaveBeenCalledOnce();
+    void walk({ context: createContext(), steps: [tried(() => ALLOW, { standIn })], timeoutMs: 20 });
+    expect(standIn).toHaveBeenCalledOnce();
+  });
+});
+
+function throwError(): never {
+  throw new Error('down');
+}

@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { redactTokens } from '../audit/redact-tokens.js';
-import { deny, type Decision, type Deny } from '../kernel/decision.js';
+import { deny, type Allow, type Decision, type Deny } from '../kernel/decision.js';
 import { settleInTime } from '../kernel/deadline.js';
 import { AccessDeniedError } from '../kernel/errors.js';
-import { isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
+import { chain, isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { PlanStep } from './plan.js';
+import { settleTrial, type Trial } from './report-only/trial.js';
 
 const logger = new Logger('ZeroTrust');
 
@@ -38,26 +39,60 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
   return undefined;
 }
 
-function ask(step: PlanStep, { context, timeoutMs }: Walk): MaybePromise<Decision> {
+function ask(step: PlanStep, request: Walk): MaybePromise<Decision> {
+  const decision = askInTime(step, request);
+  const { trial } = step;
+  if (trial === undefined) return decision;
+  return chain(decision, (enforced) =>
+    isAllow(enforced) ? askTrial({ step, trial, enforced }, request) : enforced,
+  );
+}
+
+/** A step whose enforced part has allowed, and what is tried beside it. */
+interface Trying {
+  readonly step: PlanStep;
+  readonly trial: Trial;
+  readonly enforced: Allow;
+}
+
+/** Report-only mode. */
+function askTrial({ step, trial, enforced }: Trying, request: Walk): MaybePromise<Decision> {
+  const { name } = step;
+  const { context } = request;
+  const { masks } = context;
+  return chain(askInTime({ name, check: trial.check }, request), (given) =>
+    settleTrial({ context, stage: name, trial, enforced, verdict: decided(step, given), masks }),
+  );
+}
+
+function askInTime(
+  { name, check }: Pick<PlanStep, 'name' | 'check'>,
+  { context, timeoutMs }: Walk,
+): MaybePromise<Decision> {
   try {
-    const decision = step.check(context);
+    const decision = check(context);
     if (!isPromise(decision)) return decision;
-    return settleInTime({ dependency: `stage '${step.name}'`, timeoutMs }, decision).catch(denialOf);
+    return settleInTime({ dependency: `stage '${name}'`, timeoutMs }, decision).catch(denialOf);
   } catch (error) {
     return denialOf(error);
   }
 }
 
-/** Keeps the decision. Whatever is neither an allow nor a deny is a deny. */
-function settle(context: RequestContext, step: PlanStep, decision: Decision | undefined): Deny | undefined {
-  if (decision?.effect === 'allow') {
-    context.record(step.name, decision);
-    return undefined;
-  }
-  const denial =
-    decision?.effect === 'deny' ? decision : internalDenial(`stage '${step.name}' gave no decision`);
-  context.record(step.name, denial);
-  return denial;
+/** Keeps the decision. */
+function settle(context: RequestContext, step: PlanStep, given: Decision | undefined): Deny | undefined {
+  const decision = decided(step, given);
+  context.record(step.name, decision);
+  return decision.effect === 'allow' ? undefined : decision;
+}
+
+/** Whatever is neither an allow nor a deny is a deny. */
+function decided({ name }: PlanStep, given: Decision | undefined): Decision {
+  if (isAllow(given) || given?.effect === 'deny') return given;
+  return internalDenial(`stage '${name}' gave no decision`);
+}
+
+function isAllow(given: Decision | undefined): given is Allow {
+  return given?.effect === 'allow';
 }
 
 /** The deny that an error means: its own, or an internal one that tells the caller nothing. The cause is logged. */

@@ -58,7 +58,8 @@ export class ZeroTrustGuard implements CanActivate {
     if (hasWaited || context.plan !== plan) this.askAgain(context, plan, hasWaited);
     if (context.plan !== plan) {
       context.plan = plan;
-      context.action = plan.route.name;
+      context.judgedBy = plan.judgedBy;
+      context.action = plan.action;
       context.route = `${plan.route.method} ${plan.route.paths[0]}`;
     }
     return context;

@@ -21,9 +21,9 @@ export class AuthenticateStage implements Stage {
       chain(this.callers.authenticate(context.request), (verdict) => settle(context, verdict));
   }
 
-  describe(route: RouteDeclaration): string | undefined {
-    if (isPublic(route)) return undefined;
-    return this.callers.takesCertificates ? 'bearer token or client certificate' : 'bearer token';
+  describe(route: RouteDeclaration): readonly string[] {
+    if (isPublic(route)) return [];
+    return this.callers.takesCertificates ? ['bearer token or client certificate'] : ['bearer token'];
   }
 }
 

@@ -24,7 +24,7 @@ export {
   type ResolvedIdentityOptions,
 } from './identity.options.js';
 export type { IntrospectionOptions } from './introspection/introspection.options.js';
-export type { ClaimPath, IssuerOptions, LocalKeySet, ResolvedIssuerOptions } from './issuer.options.js';
+export type { IssuerOptions, LocalKeySet, ResolvedIssuerOptions } from './issuer.options.js';
 export { isAcceptableIssuerUrl } from './issuer-url.js';
 export { HttpFetch } from './keys/http-fetch.port.js';
 export type { RejectedKey } from './keys/key-set.js';

@@ -1,15 +1,10 @@
+import { stepsOf, type ClaimPath } from '../kernel/claim-path.js';
 import {
   resolveIntrospectionOptions,
   type IntrospectionOptions,
   type ResolvedIntrospectionOptions,
 } from './introspection/introspection.options.js';
 import { DEFAULT_SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-algorithms.js';
-
-/**
- * Where an issuer keeps a claim: member names with full stops between them, `realm_access.roles`; or as a list, for names
- * that hold a full stop themselves, `['https://example.com/roles']`.
- */
-export type ClaimPath = string | readonly string[];
 
 /** A key set as RFC 7517 §5 writes it. Entries are judged as those of an issuer's own key set are. */
 export interface LocalKeySet {
@@ -174,8 +169,4 @@ export function resolveIssuerOptions(
     jwksFile: options.jwksFile,
     introspection: introspection && resolveIntrospectionOptions(introspection),
   };
-}
-
-function stepsOf(path: ClaimPath): readonly string[] {
-  return typeof path === 'string' ? path.split('.') : [...path];
 }

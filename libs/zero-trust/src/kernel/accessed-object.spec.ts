@@ -35,3 +35,44 @@ describe('AccessedObject', () => {
     await expect(object.resource()).rejects.toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
   });
 });
+
+describe('AccessedObject.attributes', () => {
+  const load = (id: string) => ({ id });
+
+  it('asks the loader once, of what it loaded once', async () => {
+    const attributes = vi.fn<(resource: unknown) => Promise<object>>(() => Promise.resolve({ owner: 'bob' }));
+    const loads = vi.fn<typeof load>(load);
+    const object = new AccessedObject('order', '7', {
+      loader: { load: loads, attributes },
+      timeoutMs: 1_000,
+    });
+    const [one, two] = await Promise.all([object.attributes(), object.attributes()]);
+    expect([one, two, await object.resource()]).toEqual([{ owner: 'bob' }, { owner: 'bob' }, { id: '7' }]);
+    expect(attributes.mock.calls).toEqual([[{ id: '7' }]]);
+    expect(loads).toHaveBeenCalledTimes(1);
+  });
+
+  it('are none where the loader says nothing, or where there is no object to speak of', () => {
+    const attributes = vi.fn<() => object>();
+    const silent = new AccessedObject('order', '7', { loader: { load }, timeoutMs: 1_000 });
+    const absent = { load: () => undefined, attributes };
+    expect(silent.attributes()).toEqual({});
+    expect(new AccessedObject('order', '7', { loader: absent, timeoutMs: 1_000 }).attributes()).toEqual({});
+    expect(attributes).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('gone');
+      },
+    ],
+    ['fails', () => Promise.reject(new Error('gone'))],
+    ['does not answer', () => new Promise(() => undefined)],
+  ])('are an error of the dependency where the loader %s', async (_, attributes) => {
+    const loader = { load, attributes: attributes as () => object };
+    const object = new AccessedObject('order', '7', { loader, timeoutMs: 20 });
+    await expect(object.attributes()).rejects.toMatchObject({ code: 'ZT_DEPENDENCY_UNAVAILABLE' });
+  });
+});

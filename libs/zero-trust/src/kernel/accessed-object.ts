@@ -1,7 +1,7 @@
-import { answerInTime } from './deadline.js';
+import { answerInTime, type Expiry } from './deadline.js';
 import { DependencyUnavailableError, AccessDeniedError } from './errors.js';
-import { isPromise, type MaybePromise } from './maybe-promise.js';
-import type { ResourceLoader } from './resource-loader.port.js';
+import { chain, isPromise, type MaybePromise } from './maybe-promise.js';
+import type { ResourceAttributes, ResourceLoader } from './resource-loader.port.js';
 
 /** How an object's resource is loaded. */
 export interface ResourceSource {
@@ -9,9 +9,12 @@ export interface ResourceSource {
   readonly timeoutMs: number;
 }
 
+const NO_ATTRIBUTES: ResourceAttributes = Object.freeze({});
+
 /** An object of the relationship graph that the caller was granted a relation on, and its resource, loaded at most once. */
 export class AccessedObject {
   #loaded: { readonly resource: MaybePromise<unknown> } | undefined;
+  #described: { readonly attributes: MaybePromise<ResourceAttributes> } | undefined;
 
   /** `order:12345`. */
   readonly ref: string;
@@ -34,17 +37,41 @@ export class AccessedObject {
     return this.#loaded.resource;
   }
 
+  /**
+   * What the loader says of the loaded object, asked at most once; nothing if it says nothing, or if there is no object.
+   *
+   * @throws {@link DependencyUnavailableError} if the loader fails or takes too long
+   */
+  attributes(): MaybePromise<ResourceAttributes> {
+    this.#described ??= { attributes: chain(this.resource(), (resource) => this.describe(resource)) };
+    return this.#described.attributes;
+  }
+
   private load(): MaybePromise<unknown> {
-    const { loader, timeoutMs } = this.source;
-    const dependency = `resource loader '${this.type}'`;
+    const { loader } = this.source;
+    if (loader !== undefined) return this.ask((expiry) => loader.load(this.id, expiry));
+    return Promise.reject(new DependencyUnavailableError(this.dependency, 'none is registered'));
+  }
+
+  private describe(resource: unknown): MaybePromise<ResourceAttributes> {
+    const { loader } = this.source;
+    if (loader?.attributes === undefined || resource === undefined || resource === null) return NO_ATTRIBUTES;
+    return this.ask(() => loader.attributes?.(resource) ?? NO_ATTRIBUTES);
+  }
+
+  private ask<T>(task: (expiry: Expiry) => MaybePromise<T>): MaybePromise<T> {
+    const { dependency, source } = this;
     const fail = (error: unknown): Promise<never> => Promise.reject(asDenied(dependency, error));
-    if (loader === undefined) return fail(new DependencyUnavailableError(dependency, 'none is registered'));
     try {
-      const answer = answerInTime({ dependency, timeoutMs }, (expiry) => loader.load(this.id, expiry));
+      const answer = answerInTime({ dependency, timeoutMs: source.timeoutMs }, task);
       return isPromise(answer) ? answer.catch(fail) : answer;
     } catch (error) {
       return fail(error);
     }
+  }
+
+  private get dependency(): string {
+    return `resource loader '${this.type}'`;
   }
 }
 

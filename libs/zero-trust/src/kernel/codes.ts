@@ -4,6 +4,8 @@
  */
 export const DENIAL_CODES = {
   ZT_ADDRESS_LIMITED: 'Too many requests from one network address.',
+  ZT_ANSWER_UNFILTERED:
+    'A handler answered with something from which its route cannot remove what the caller may not see.',
   ZT_AUDIT_UNAVAILABLE: 'The audit log cannot be written, so nothing may be done.',
   ZT_BAD_REQUEST: 'The request cannot be understood.',
   ZT_CERTIFICATE_INVALID: 'The client certificate is expired, revoked, of an unknown authority or malformed.',
@@ -15,16 +17,19 @@ export const DENIAL_CODES = {
   ZT_CREDENTIALS_MALFORMED: 'The Authorization header is not one well-formed access token.',
   ZT_CREDENTIALS_MISSING: 'The request carries no credential.',
   ZT_DEPENDENCY_UNAVAILABLE: 'Something that the decision needs is down or too slow.',
+  ZT_FIELD_NOT_WRITABLE: 'The body sets a field that the caller may not set.',
   ZT_FORBIDDEN: 'The application refused the request.',
   ZT_INTERNAL: 'An unexpected error; nothing was granted.',
   ZT_INVALID_REQUEST: 'The request does not match what the route accepts.',
   ZT_METHOD_NOT_ALLOWED: 'The path exists, the method does not.',
   ZT_NOT_FOUND: 'No such resource, or none that this caller may see.',
+  ZT_NOT_SUPPORTED: 'This application is not set up for what the route does.',
   ZT_OBJECT_ID_INVALID: 'The request names no single well-formed object id.',
   ZT_OUTGOING_CALL_REFUSED:
     'A call to another service was not made: it would go to no declared target, or has credentials of its own.',
   ZT_OUTGOING_TOKEN_REFUSED: 'The authorization server issues no token for a call to another service.',
   ZT_PAYLOAD_TOO_LARGE: 'The body is larger than the route accepts.',
+  ZT_PERMISSION_MISSING: 'The caller lacks a permission that the route needs.',
   ZT_POLICY_DENIED: 'An attribute policy refused the request.',
   ZT_PRINCIPAL_LIMITED: 'Too many requests by one identity.',
   ZT_PROOF_INVALID: 'The DPoP proof does not fit the request, the token or its key.',

@@ -11,6 +11,7 @@ export type DenialKind =
   | 'invalid'
   | 'method-not-allowed'
   | 'not-found'
+  | 'not-supported'
   | 'rate-limited'
   | 'too-large'
   | 'unauthenticated'

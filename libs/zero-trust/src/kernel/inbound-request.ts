@@ -19,4 +19,6 @@ export interface InboundRequest {
   readonly params: unknown;
   query: unknown;
   body: unknown;
+  /** The body as it was parsed, whatever validation has put in its place since. */
+  readonly receivedBody: unknown;
 }

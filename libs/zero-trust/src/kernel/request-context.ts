@@ -11,6 +11,20 @@ export interface StageDecision {
   readonly decision: Decision;
 }
 
+/** What a stage in report-only mode would have refused. */
+export interface WouldDeny {
+  readonly stage: StageName;
+  readonly denial: Deny;
+}
+
+/** What a route's requests are judged by; one object per route, made at boot. */
+export interface JudgedBy {
+  /** The stages that the route raises, in the order in which they are asked. */
+  readonly stages: readonly StageName[];
+  /** Version of the relationship model; `undefined` if the route asks it nothing, or the engine does not tell. */
+  readonly model: string | undefined;
+}
+
 /** What a context is opened with. */
 export interface RequestContextInit {
   /** Identifies the request; problem response, audit record and trace share it. */
@@ -29,19 +43,28 @@ export class RequestContext {
   readonly request: InboundRequest;
   /** Every decision so far, in order. */
   readonly decisions: StageDecision[] = [];
-  /** Objects whose relationship was granted, the first being the subject of the policies. */
+  /**
+   * Objects whose relationship was granted, the first being the subject of the policies; where the stage is report-only, the
+   * objects that the request names.
+   */
   readonly objects: AccessedObject[] = [];
   /** The route's pattern, `GET /v2/orders/:id`, once it is known. */
   route: string | undefined;
   /** The compiled plan that the request is judged by; only compared, never read. */
   plan: object | undefined;
-  /** The handler, `OrdersController.findOne`, once it is known. */
+  /** What the route's requests are judged by, once the route is known. */
+  judgedBy: JudgedBy | undefined;
+  /** What is to be done: the name given by `@Action`, or else the handler, `OrdersController.findOne`, once it is known. */
   action: string | undefined;
   principal: Principal | undefined;
+  /** Names of fields that the answer must show as `null`, because a policy permitted the request on that condition. */
+  masks: ReadonlySet<string> | undefined;
   /** Headers that every answer on this route carries, allowed or not. Lower-case names. */
   responseHeaders: Readonly<Record<string, string>> | undefined;
   /** The deny that ended the request. */
   denial: Deny | undefined;
+  /** What would have ended it, if report-only mode did not let it pass; in the order of asking. */
+  wouldDeny: WouldDeny[] | undefined;
   /** True once admission has let the request through. */
   admitted = false;
   /** True once every stage of the route's plan has been passed; nothing leaves a handler before. */
@@ -72,6 +95,12 @@ export class RequestContext {
       this.denial ??= decision;
       this.cleared = false;
     }
+  }
+
+  /** Keeps what a stage in report-only mode would have refused; the request goes on. */
+  recordWouldDeny(stage: StageName, denial: Deny): void {
+    this.wouldDeny ??= [];
+    this.wouldDeny.push({ stage, denial });
   }
 
   /** Whether a stage has been passed. There are so few of them that looking through them is the fastest. */

@@ -38,6 +38,15 @@ export interface HandlerParameter {
   readonly type: Constructor | undefined;
 }
 
+/** One place where a handler answers. */
+export interface RouteMount {
+  readonly path: string;
+  /** The version that it answers there; `undefined` where it answers any, or versions are not told apart. */
+  readonly version: string | undefined;
+  /** The path as it would be without a version: what the versions of one route have in common. */
+  readonly unversionedPath: string;
+}
+
 /** A handler and everything declared on it, read once at boot. */
 export interface RouteDeclaration {
   /** `OrdersController.findOne`. */
@@ -46,6 +55,8 @@ export interface RouteDeclaration {
   readonly method: string;
   /** Every path that it answers on, versions and prefixes included: `/v2/orders/:id`. */
   readonly paths: readonly string[];
+  /** The same, one by one for each version. */
+  readonly mounts: readonly RouteMount[];
   readonly controller: Constructor;
   readonly handler: (...args: never[]) => unknown;
   readonly parameters: readonly HandlerParameter[];

@@ -17,10 +17,14 @@ export type StageName =
   | 'check-relationship'
   | 'check-policies'
   | 'inspect-request'
+  | 'check-fields'
   | 'confirm-objects';
 
 /** What a stage does per request: no metadata is read any more. */
 export type StageCheck = (context: RequestContext) => MaybePromise<Decision>;
+
+/** Leaves on a request what its check, which refused it, did not. */
+export type StandIn = (context: RequestContext) => void;
 
 /** Collects what is wrong with a route; the boot stops if there is anything. */
 export type ReportFinding = (finding: Omit<Finding, 'where'>) => void;
@@ -33,6 +37,14 @@ export interface Stage {
    * raise this question. Problems go to `report`.
    */
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined;
-  /** The route's control in a few words, for the posture report; `undefined` if it has none. */
-  describe(route: RouteDeclaration): string | undefined;
+  /**
+   * For report-only mode: what leaves, on a request that the check refused, what later stages and the handler find where it
+   * does not. Only needed where the check leaves something.
+   */
+  standIn?(route: RouteDeclaration): StandIn | undefined;
+  /**
+   * What the route demands here, each demand in a few words of its own (`viewer of order (params.id)`), for the posture report
+   * and its comparison; none if it demands nothing.
+   */
+  describe(route: RouteDeclaration): readonly string[];
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.port.js';
-import { ALLOW, deny, type Deny } from '../kernel/decision.js';
+import { ALLOW, deny, type Decision, type Deny } from '../kernel/decision.js';
+import type { RequestContext } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../kernel/stage.js';
 import { LifecycleOptions } from './lifecycle.options.js';
 import { resolveInstant } from './resolve-instant.js';
 import { SUNSET, type SunsetDeclaration } from './sunset.decorator.js';
+import { compileWeakerThan } from './weaker-than-check.js';
 
 /** Is this version of the route still served? */
 @Injectable()
@@ -18,6 +20,24 @@ export class CheckLifecycleStage implements Stage {
   ) {}
 
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
+    const { sunsets } = this.options;
+    const excused = compileWeakerThan(route, { sunsets, clock: this.clock, report });
+    const served = this.compileSunset(route, report);
+    if (served === undefined || excused === undefined) return served ?? excused;
+    return (context) => {
+      const decision = served(context);
+      return decision.effect === 'deny' ? decision : excused();
+    };
+  }
+
+  describe(route: RouteDeclaration): readonly string[] {
+    const declaration = route.declared(SUNSET).at(-1);
+    if (declaration === undefined) return [];
+    const end = resolveInstant(declaration.date, this.options.sunsets);
+    return [end === undefined ? 'invalid' : new Date(end).toISOString()];
+  }
+
+  private compileSunset(route: RouteDeclaration, report: ReportFinding): SunsetCheck | undefined {
     const declaration = route.declared(SUNSET).at(-1);
     if (declaration === undefined) return undefined;
     const end = this.instant(declaration.date, report);
@@ -29,13 +49,6 @@ export class CheckLifecycleStage implements Stage {
       context.responseHeaders = { ...context.responseHeaders, ...headers };
       return this.clock.now() < end ? ALLOW : gone;
     };
-  }
-
-  describe(route: RouteDeclaration): string | undefined {
-    const declaration = route.declared(SUNSET).at(-1);
-    if (declaration === undefined) return undefined;
-    const end = resolveInstant(declaration.date, this.options.sunsets);
-    return end === undefined ? 'invalid' : new Date(end).toISOString();
   }
 
   private instant(text: string, report: ReportFinding): number | undefined {
@@ -50,6 +63,8 @@ export class CheckLifecycleStage implements Stage {
     return instant;
   }
 }
+
+type SunsetCheck = (context: RequestContext) => Decision;
 
 interface Lifetime {
   /** Epoch milliseconds. */

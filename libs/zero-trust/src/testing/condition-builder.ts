@@ -1,9 +1,6 @@
 import { compileCondition } from '../authorization/relationships/conditions/compile-condition.js';
 import type { Condition } from '../authorization/relationships/conditions/condition.js';
-import {
-  SCALAR_TYPES,
-  type ParameterType,
-} from '../authorization/relationships/conditions/condition-definition.js';
+import { SCALAR_TYPES, type ParameterType } from '../authorization/cel/parameter-type.js';
 
 /** A condition for a spec: its expression, and its parameters as a model writes them, `x: list<int>, y: string`. */
 export function condition(expression: string, parameters = ''): Condition {

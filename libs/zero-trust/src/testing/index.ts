@@ -1,6 +1,18 @@
+export { AccessMatrixError } from './access-matrix/access-matrix.error.js';
+export type { AccessMatrix, MatrixCell, MatrixRoute } from './access-matrix/access-matrix.js';
+export type {
+  AccessMatrixOptions,
+  MatrixIdentity,
+  MatrixObject,
+  MatrixRequest,
+} from './access-matrix/access-matrix.options.js';
+export { accessMatrix } from './access-matrix/make-access-matrix.js';
+export type { CalledObject } from './access-matrix/object-standing.js';
+export type { ObjectSlot } from './access-matrix/object-slots.js';
 export { memoryAuditSink, type MemoryAuditSink } from '../audit/memory-audit-sink.js';
 export { badCredentials, type BadCredential } from './bad-tokens.js';
 export { createDpopKey, dpopProof, type DpopKey, type DpopProofRequest } from './dpop-proof.js';
+export { policyContract, type ContractPolicy, type PolicyContract } from './policy.contract.js';
 export {
   standingStoreContract,
   type StandingStoreContract,
@@ -35,3 +47,5 @@ export {
   type TokenIssuerOptions,
   type TokenRequest,
 } from './token-issuer.js';
+export { judgePolicy, type JudgePolicyOptions } from './judge-policy.js';
+export { policyInput, type PolicyInputDifferences } from './policy-inputs.js';

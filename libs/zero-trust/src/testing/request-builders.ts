@@ -14,6 +14,7 @@ export function inboundRequest(differences: Partial<InboundRequest> = {}): Inbou
     params: {},
     query: {},
     body: undefined,
+    receivedBody: differences.body,
     ...differences,
   };
 }

@@ -25,7 +25,7 @@ export interface Inspection {
 export interface InspectionAtBoot {
   readonly check: StageCheck | undefined;
   readonly findings: readonly string[];
-  readonly control: string | undefined;
+  readonly controls: readonly string[];
 }
 
 /** A route whose handler takes these parameters: each a whole body without a class, unless it says otherwise. */
@@ -41,7 +41,7 @@ export function bootInspection(route: RouteDeclaration): InspectionAtBoot {
   const findings: string[] = [];
   const stage = new InspectRequestStage({ maxPayloadValues: 2_000 });
   const check = stage.compile(route, ({ problem }) => findings.push(problem));
-  return { check, findings, control: stage.describe(route) };
+  return { check, findings, controls: stage.describe(route) };
 }
 
 /** Inspects one request to a route. */

@@ -24,6 +24,8 @@ export const THIEF_OF_BOUND = 'thief of it';
 export const REVOKED_BOB = 'bob (lost token)';
 /** Alice, who signed in ten minutes ago. */
 export const STALE_ALICE = 'alice (10 min ago)';
+/** Somebody who has just registered. */
+export const NEWCOMER = 'somebody new';
 /** Somebody without a token. */
 export const NOBODY = 'nobody';
 
@@ -47,6 +49,11 @@ export async function getCallers(): Promise<Callers> {
     .set(THIEF_OF_BOUND, { token: bound.token })
     .set(REVOKED_BOB, await callerWith('bob'))
     .set(STALE_ALICE, await callerWith('alice', ...TEN_MINUTES));
+}
+
+/** The `sub` of a caller's token. */
+export function subjectOf({ token = '' }: Caller): string {
+  return String(payloadOf(token)['sub']);
 }
 
 /** The `jti` of a caller's token. */

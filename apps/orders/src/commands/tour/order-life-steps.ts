@@ -1,4 +1,4 @@
-import { isOfficeHour } from '../../orders/policies/office-hours.js';
+import { isOfficeHour } from './office-hours.js';
 import { STALE_ALICE } from './callers.js';
 import { CREATED, type Promised, type TourAnswer, type TourConditions, type TourStep } from './step.js';
 

@@ -52,7 +52,11 @@ async function credentialHeaders(tour: Tour, step: TourStep): Promise<Readonly<R
 }
 
 function readAnswer(status: number, headers: Headers, text: string): TourAnswer {
-  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const body = text === '' ? undefined : parse(headers.get('content-type') ?? '', text);
   const { code } = (body ?? {}) as { readonly code?: unknown };
   return { status, code: typeof code === 'string' ? code : undefined, headers, body };
+}
+
+function parse(contentType: string, text: string): unknown {
+  return /^application\/(problem\+)?json\b/.test(contentType) ? JSON.parse(text) : text;
 }

@@ -7,6 +7,7 @@ export interface TourAnswer {
   /** `ZT_…`, where the answer is a problem. */
   readonly code: string | undefined;
   readonly headers: Headers;
+  /** Parsed where it is JSON, else as text; `undefined` where it is empty. */
   readonly body: unknown;
 }
 
@@ -50,4 +51,6 @@ export interface TourConditions {
   readonly environment: Pick<SampleEnvironment, 'authIssuer' | 'sunsetV1'>;
   /** `jti` of the token that somebody loses. */
   readonly lostTokenId: string;
+  /** `sub` of somebody who has just registered; `undefined` where nobody can for now. */
+  readonly newcomerId: string | undefined;
 }

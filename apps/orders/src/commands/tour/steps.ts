@@ -1,7 +1,9 @@
 import { certificateSteps } from './certificate-steps.js';
+import { deletionSteps } from './deletion-steps.js';
 import { identitySteps } from './identity-steps.js';
 import { inputSteps } from './input-steps.js';
 import { orderLifeSteps } from './order-life-steps.js';
+import { policySteps } from './policy-steps.js';
 import { possessionSteps } from './possession-steps.js';
 import { standingSteps } from './standing-steps.js';
 import type { TourConditions, TourStep } from './step.js';
@@ -14,8 +16,10 @@ export function tourSteps(conditions: TourConditions): readonly TourStep[] {
     ...possessionSteps,
     ...certificateSteps,
     ...visibilitySteps(conditions),
+    ...policySteps,
     ...orderLifeSteps(conditions),
     ...standingSteps(conditions),
+    ...deletionSteps(conditions),
     ...inputSteps,
   ];
 }

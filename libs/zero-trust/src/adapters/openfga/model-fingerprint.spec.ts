@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../authorization/relationships/model/model-fingerprint.js';
 import { parseAuthorizationModel } from '../../authorization/relationships/model/parse-authorization-model.js';
 import { transformDsl } from '../../authorization/relationships/model/transform-dsl.js';
-import { fingerprint, fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
+import { fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
 
 const MODEL = `model
   schema 1.1

@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AuthorizationModel } from '../../authorization/relationships/model/authorization-model.js';
+import { modelVersionOf } from '../../authorization/relationships/model/model-fingerprint.js';
 import type {
   BatchCheckResult,
   CheckQuery,
@@ -61,6 +62,10 @@ export class OpenFgaRelationshipEngine implements RelationshipEngine, OnApplicat
     this.#rules = new QuestionRules(model, limits);
     this.#readTimeoutMs = readTimeoutMs;
     this.#decisions = new DecisionCache({ seconds: decisionCacheSeconds });
+  }
+
+  get modelVersion(): string {
+    return modelVersionOf(this.#model);
   }
 
   hasRelation(type: string, relation: string): boolean {

@@ -3,7 +3,8 @@ import type { LoadedModel } from '../../authorization/relationships/model/load-m
 import { transformDsl } from '../../authorization/relationships/model/transform-dsl.js';
 import { RelationshipError, quote } from '../../authorization/relationships/relationship-error.js';
 import { fieldsOf, readContinuation, readList, readText } from './answers.js';
-import { fingerprint, fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
+import { fingerprint } from '../../authorization/relationships/model/model-fingerprint.js';
+import { fingerprintOfStored, type StoredModel } from './model-fingerprint.js';
 import type { OpenFgaConnection } from './openfga-connection.js';
 import { OpenFgaUnavailableError } from './openfga-unavailable.error.js';
 import { eachItem } from './pages.js';

@@ -62,7 +62,11 @@ beforeAll(async () => {
     { issuer: issuer.issuer, audience: issuer.audience },
     { issuer: down.issuer, audience: down.audience, subjectType: 'partner' },
   ];
-  const zeroTrust = ZeroTrustModule.forRoot({ identity: { issuers }, audit: { sink: forgetful } });
+  const zeroTrust = ZeroTrustModule.forRoot({
+    identity: { issuers },
+    audit: { sink: forgetful },
+    fields: { undeclared: 'pass' },
+  });
 
   @Module({ imports: [zeroTrust, ZeroTrustPassportModule], controllers: [WhoAmIController] })
   class AppModule {}

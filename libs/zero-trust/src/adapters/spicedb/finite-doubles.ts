@@ -1,4 +1,4 @@
-import type { ParameterType } from '../../authorization/relationships/conditions/condition-definition.js';
+import type { ParameterType } from '../../authorization/cel/parameter-type.js';
 import type { AuthorizationModel } from '../../authorization/relationships/model/authorization-model.js';
 import type { QuestionContext } from '../../authorization/relationships/relationship-engine.port.js';
 import { quote, RelationshipError } from '../../authorization/relationships/relationship-error.js';

@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AuthorizationModel } from '../../authorization/relationships/model/authorization-model.js';
+import { modelVersionOf } from '../../authorization/relationships/model/model-fingerprint.js';
 import type {
   BatchCheckResult,
   CheckQuery,
@@ -62,6 +63,10 @@ export class SpiceDbRelationshipEngine implements RelationshipEngine, OnApplicat
     this.#parts = parts;
     this.#rules = new QuestionRules(parts.model, limits);
     this.#walked = new WalkedAnswers(parts);
+  }
+
+  get modelVersion(): string {
+    return modelVersionOf(this.#parts.model);
   }
 
   hasRelation(type: string, relation: string): boolean {

@@ -1,8 +1,5 @@
-import {
-  formatParameterType,
-  type ConditionDefinition,
-  type ParameterType,
-} from '../../authorization/relationships/conditions/condition-definition.js';
+import { formatParameterType, type ParameterType } from '../../authorization/cel/parameter-type.js';
+import type { ConditionDefinition } from '../../authorization/relationships/conditions/condition-definition.js';
 import { schemaName } from './schema-names.js';
 
 /**

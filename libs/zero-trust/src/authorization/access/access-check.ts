@@ -1,24 +1,20 @@
-import { AccessedObject } from '../../kernel/accessed-object.js';
 import type { Allow, Decision, Deny } from '../../kernel/decision.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RelationshipEngine } from '../relationships/relationship-engine.port.js';
 import { askEngine, type Answer } from './engine-questions.js';
-import { rememberJudged } from './judged-ids.js';
+import { keepObjects, type KeptObjects } from './keep-objects.js';
 import { readNamedObjects, type NamedObjects, type ObjectQuestion } from './named-objects.js';
 import { refuseAccess } from './refuse-access.js';
 import { malformed } from './refusals.js';
 import type { CompiledRequirement } from './requirement.js';
 
 /** All that a route demands, and how it is asked. */
-export interface AccessCheckInit {
+export interface AccessCheckInit extends KeptObjects {
   readonly requirements: readonly CompiledRequirement[];
   readonly engine: RelationshipEngine;
   /** The answer if all of them hold. */
   readonly granted: Allow;
-  readonly timeoutMs: number;
-  /** Whether a later stage needs to know which ids were judged for which requirement. */
-  readonly remembersIds: boolean;
 }
 
 /** Asks whether the caller has every relation that one route demands, on every object that a request names. */
@@ -37,27 +33,18 @@ export class AccessCheck {
   /** The first requirement that does not hold decides. */
   private judge(
     context: RequestContext,
-    { questions, ids, unreadable }: NamedObjects,
+    named: NamedObjects,
     answers: readonly Answer[],
   ): MaybePromise<Decision> {
+    const { questions, unreadable } = named;
     const index = questions.findIndex((_question, at) => answers[at]?.granted !== true);
     const refused = questions[index];
     if (refused !== undefined) return this.refuse(refused, answers[index]);
     if (unreadable !== undefined) {
       return malformed({ ...unreadable, isHidden: unreadable.visibleBy !== undefined });
     }
-    this.keep(context, questions);
-    if (this.init.remembersIds) rememberJudged(context, ids);
+    keepObjects(context, named, this.init);
     return this.init.granted;
-  }
-
-  /** Two requirements on one object share it, so that it is loaded once. */
-  private keep({ objects }: RequestContext, questions: readonly ObjectQuestion[]): void {
-    const { timeoutMs } = this.init;
-    for (const { requirement, id, query } of questions) {
-      if (objects.some(({ ref }) => ref === query.object)) continue;
-      objects.push(new AccessedObject(requirement.type, id, { loader: requirement.loader, timeoutMs }));
-    }
   }
 
   private refuse({ requirement, query }: ObjectQuestion, answer: Answer | undefined): MaybePromise<Deny> {

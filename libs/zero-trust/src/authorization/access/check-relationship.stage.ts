@@ -4,12 +4,17 @@ import { sharedAllow, type Allow } from '../../kernel/decision.js';
 import { chain } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
-import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
+import type { ReportFinding, Stage, StageCheck, StandIn } from '../../kernel/stage.js';
 import { RelationshipEngine } from '../relationships/relationship-engine.port.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
 import { AccessCheck } from './access-check.js';
 import { AccessOptions } from './access.options.js';
-import { ACCESSIBLE, openLists, type AccessibleRequirement } from './accessible/accessible.decorator.js';
+import {
+  ACCESSIBLE,
+  openLists,
+  type AccessibleRequirement,
+  type PreparedList,
+} from './accessible/accessible.decorator.js';
 import { requirementsOf, type AccessRequirement } from './can-access.decorator.js';
 import { mergeContexts, type ConditionContext } from './condition-context.js';
 import { checkDeclaredObjects } from './declared-objects.js';
@@ -20,6 +25,7 @@ import {
   isListSource,
   isRewritable,
 } from './object-ids.reader.js';
+import { keepUnjudged } from './keep-objects.js';
 import { paceNotFound } from './paced-check.js';
 import type { CompiledRequirement } from './requirement.js';
 import { SingleObjectCheck } from './single-object-check.js';
@@ -44,7 +50,7 @@ export class CheckRelationshipStage implements Stage {
     const granted = sharedAllow({ granted: [...declared, ...lists].map(inWords) });
     const check = this.compileCheck(route, granted);
     if (lists.length === 0) return check;
-    const prepared = lists.map((list) => ({ ...list, context: this.contextOf(list) }));
+    const prepared = this.prepareLists(route);
     return (context) =>
       chain(check(context), (decision) => {
         if (decision.effect === 'allow') openLists(context, prepared, this.listing());
@@ -52,12 +58,22 @@ export class CheckRelationshipStage implements Stage {
       });
   }
 
-  describe(route: RouteDeclaration): string | undefined {
+  standIn(route: RouteDeclaration): StandIn {
+    const requirements = requirementsOf(route).flatMap((requirement) => this.prepare(requirement, route));
+    const lists = this.prepareLists(route);
+    const { timeoutMs } = this.options;
+    return (context) => {
+      if (lists.length > 0) openLists(context, lists, this.listing());
+      keepUnjudged(context, { requirements, timeoutMs });
+    };
+  }
+
+  describe(route: RouteDeclaration): readonly string[] {
     const objects = requirementsOf(route).map(
       (requirement) => `${inWords(requirement)} (${describeSource(locateObjectId(requirement, route))})`,
     );
     const lists = route.declared(ACCESSIBLE).map((list) => `${inWords(list)} (list)`);
-    return objects.length + lists.length === 0 ? undefined : [...objects, ...lists].join(', ');
+    return [...objects, ...lists];
   }
 
   private compileCheck(route: RouteDeclaration, granted: Allow): StageCheck {
@@ -99,6 +115,10 @@ export class CheckRelationshipStage implements Stage {
     const visibleBy = this.options.visibleBy[type];
     const loader = this.loaders.find(type);
     return [{ relation, type, read, isList, visibleBy, loader, context: this.contextOf(requirement) }];
+  }
+
+  private prepareLists(route: RouteDeclaration): readonly PreparedList[] {
+    return route.declared(ACCESSIBLE).map((list) => ({ ...list, context: this.contextOf(list) }));
   }
 
   /** The values for conditions of one requirement; `undefined` where nothing gives any. */

@@ -33,8 +33,8 @@ export class ConfirmObjectsStage implements Stage {
   }
 
   /** Part of the control that the relationship stage describes. */
-  describe(): undefined {
-    return undefined;
+  describe(): readonly string[] {
+    return [];
   }
 }
 

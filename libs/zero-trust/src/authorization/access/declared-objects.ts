@@ -50,6 +50,23 @@ export function checkDeclaredObjects(
       });
     }
   }
+  reportPickedIds(route, { checked, report });
+}
+
+/** Ids that a handler picks out of the query or the body name an object as much as those in the path. */
+function reportPickedIds(
+  route: RouteDeclaration,
+  { checked, report }: { readonly checked: ReadonlySet<string>; readonly report: ReportFinding },
+): void {
+  for (const { source, property } of route.parameters) {
+    if (source === 'param' || property === undefined || !ID_LIKE.some((pattern) => pattern.test(property)))
+      continue;
+    if (checked.has(`${source}.${property}`) || checked.has(`${source}.${property}[]`)) continue;
+    report({
+      problem: `'${property}' of the ${source} names an object that nothing checks`,
+      remedy: `Add @CanAccess('<relation>', '<type>', { from: '${source}.${property}' }), or @NoObjectCheck('why').`,
+    });
+  }
 }
 
 /** What the requirement checks: sources, and the parameters that its function says to read. */

@@ -1,27 +1,14 @@
 import type { MaybePromise } from '../../kernel/maybe-promise.js';
-import type { Principal } from '../../kernel/principal.js';
 import type { Constructor } from '../../kernel/route-declaration.js';
+import type { Obligation } from './obligation.js';
+import type { PolicyInput } from './policy-input.js';
 
-/** What a policy judges. */
-export interface PolicyInput<Resource = unknown> {
-  /** Who asks. */
-  readonly subject: Principal;
-  /** The object that `@CanAccess` granted; `undefined` on routes without one. */
-  readonly resource: Resource;
-  /** What is to be done: the handler, `OrdersController.approve`. */
-  readonly action: string;
-  readonly environment: PolicyEnvironment;
-}
-
-/** When and from where. */
-export interface PolicyEnvironment {
-  readonly now: Date;
-  readonly sourceAddress: string;
-}
+export type { PolicyEnvironment, PolicyInput } from './policy-input.js';
 
 /** A policy's answer; anything else counts as a deny. */
 export type PolicyResult =
-  { readonly effect: 'permit' } | { readonly effect: 'deny'; readonly reason: string };
+  | { readonly effect: 'permit'; readonly obligations?: readonly Obligation[] }
+  | { readonly effect: 'deny'; readonly reason: string };
 
 /**
  * A rule over attributes: an ordinary injectable provider, so that it can inject services. Throwing, abstaining and
@@ -44,9 +31,9 @@ export type PolicyClass<Resource = never> = Constructor<AccessPolicy<Resource>>;
 
 const PERMIT: PolicyResult = Object.freeze({ effect: 'permit' });
 
-/** The policy has no objection. */
-export function permit(): PolicyResult {
-  return PERMIT;
+/** The policy has no objection, as long as the obligations are met. */
+export function permit(...obligations: readonly Obligation[]): PolicyResult {
+  return obligations.length === 0 ? PERMIT : { effect: 'permit', obligations };
 }
 
 /** The policy refuses; the reason goes to the audit record, not to the caller. */

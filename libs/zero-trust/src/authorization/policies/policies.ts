@@ -1,57 +1,79 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import { Clock } from '../../kernel/clock.port.js';
 import { AccessDeniedError } from '../../kernel/errors.js';
 import { RequestContext } from '../../kernel/request-context.js';
-import type { AccessPolicy, PolicyClass, PolicyInput, PolicyResult } from './access-policy.js';
-import { judge } from './judge.js';
+import { AccessOptions } from '../access/access.options.js';
+import { ResourceLoaders } from '../resources/resource-loaders.js';
+import { describeResource, type FilteredObjects } from './filtered-objects.js';
+import { shortcomingOfSignIn } from './meet-obligations.js';
+import type { Obligation } from './obligation.js';
+import { PolicyCompiler } from './policy-compiler.js';
+import { policyDenied } from './policy-denied.js';
+import type { CompiledPolicy, PolicyTerm, PolicyVerdict } from './policy-definition.js';
+import { PolicyInputs } from './policy-inputs.js';
+import { nameOfTerm } from './policy-term.js';
 
-/** The application's policies, for stages and for code that filters lists by the rule that guards single objects. */
+/** The application's policies, for code that filters lists by the rule that guards single objects. */
 @Injectable()
 export class Policies {
+  /** By term: compiled once, at its first use. */
+  readonly #compiled = new WeakMap<object, CompiledPolicy>();
+
   constructor(
-    @Inject(ModuleRef) private readonly modules: ModuleRef,
+    @Inject(PolicyCompiler) private readonly compiler: PolicyCompiler,
+    @Inject(PolicyInputs) private readonly inputs: PolicyInputs,
+    @Inject(ResourceLoaders) private readonly loaders: ResourceLoaders,
+    @Inject(AccessOptions) private readonly options: AccessOptions,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** The provider of a policy class; `undefined` if there is none. */
-  find(policy: PolicyClass): AccessPolicy | undefined {
-    try {
-      return this.modules.get<AccessPolicy>(policy, { strict: false });
-    } catch {
-      return undefined; // Nest says "no such provider" by throwing; the boot check reports it.
-    }
-  }
-
-  /** What the policies judge for the request under way, but for its resource. */
-  describe(context: RequestContext): Omit<PolicyInput, 'resource'> | undefined {
-    const { principal: subject, request, action } = context;
-    if (subject === undefined || action === undefined) return undefined;
-    const environment = { now: new Date(this.clock.now()), sourceAddress: request.sourceAddress };
-    return { subject, action, environment };
-  }
-
   /**
-   * The objects that a policy permits the present caller, in their order; an object that it cannot judge is left out.
+   * The objects that a policy permits the present caller, in their order. One that it cannot judge is left out, and so is one
+   * that it permits only on a condition that a list cannot meet: a field to mask, something to log, a sign-in that is too old.
    *
-   * @throws {@link AccessDeniedError} outside an authenticated request
+   * @param objects - says of what type they are, so that policies get to know their attributes
+   * @throws {@link AccessDeniedError} outside an authenticated request; if a dependency of the policy is down (503)
    */
-  async filter<Resource>(policy: PolicyClass<Resource>, resources: readonly Resource[]): Promise<Resource[]> {
+  async filter<Resource>(
+    term: PolicyTerm<Resource>,
+    resources: readonly Resource[],
+    objects?: FilteredObjects<Resource>,
+  ): Promise<Resource[]> {
     const context = RequestContext.current();
-    const input = context && this.describe(context);
-    const provider = this.find(policy);
-    if (input === undefined || provider === undefined) {
-      throw new AccessDeniedError({
-        effect: 'deny',
-        code: 'ZT_POLICY_DENIED',
-        kind: 'forbidden',
-        detail: 'This request is not permitted.',
-        reason: `no caller, or no provider of ${policy.name}, to filter by`,
-      });
+    const policy = this.compile(term);
+    if (context === undefined || policy === undefined) {
+      throw new AccessDeniedError(
+        policyDenied(nameOfTerm(term), 'no request, or no such policy, to filter by'),
+      );
     }
-    const results = await Promise.all(
-      resources.map(async (resource) => judge(provider, { ...input, resource })),
+    const setting = await this.inputs.settingFor(context);
+    const source = { loader: objects && this.loaders.find(objects.type), timeoutMs: this.options.timeoutMs };
+    const verdicts = await Promise.all(
+      resources.map(async (resource) => {
+        const object = objects && (await describeResource(resource, objects, source));
+        return policy.evaluate({ ...setting, resource, object });
+      }),
     );
-    return resources.filter((_, index) => (results[index] as PolicyResult).effect === 'permit');
+    return resources.filter((_, index) => this.keeps(context, verdicts[index]));
+  }
+
+  private keeps(context: RequestContext, verdict: PolicyVerdict | undefined): boolean {
+    return verdict?.effect === 'permit' && this.areMet(context, verdict.obligations);
+  }
+
+  private areMet(context: RequestContext, obligations: readonly Obligation[]): boolean {
+    const nowSeconds = Math.floor(this.clock.now() / 1_000);
+    return obligations.every(
+      (obligation) =>
+        obligation.type === 'step-up' && shortcomingOfSignIn(context, obligation, nowSeconds) === undefined,
+    );
+  }
+
+  private compile(term: PolicyTerm): CompiledPolicy | undefined {
+    const known = this.#compiled.get(term);
+    if (known !== undefined) return known;
+    const compiled = this.compiler.compile(term, () => undefined);
+    if (compiled !== undefined) this.#compiled.set(term, compiled);
+    return compiled;
   }
 }

@@ -117,6 +117,9 @@ export interface RelationshipQuestionOptions extends RelationshipRequestOptions 
  * whoever asks must take that for a deny. Import the interface and the injection token under one name.
  */
 export interface RelationshipEngine {
+  /** Names the model by which it answers, for the audit record; another model has another name. @defaultValue not told */
+  readonly modelVersion?: string | undefined;
+
   /** Whether the model defines the relation; known once the engine is made, so that routes can be judged at boot. */
   hasRelation(type: string, relation: string): boolean;
 

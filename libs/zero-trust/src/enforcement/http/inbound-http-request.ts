@@ -25,6 +25,8 @@ export class InboundHttpRequest implements InboundRequest {
   readonly method: string;
   readonly path: string;
   #framework: FrameworkRequest | undefined;
+  /** What the body was before something was put in its place. */
+  #received: { readonly body: unknown } | undefined;
   #sourceAddress: string | undefined;
   #origin: string | undefined;
   #certificate: PresentedCertificate | undefined;
@@ -107,8 +109,14 @@ export class InboundHttpRequest implements InboundRequest {
     return this.#framework?.body;
   }
 
+  get receivedBody(): unknown {
+    return this.#received === undefined ? this.body : this.#received.body;
+  }
+
   set body(value: unknown) {
-    if (this.#framework !== undefined) this.#framework.body = value;
+    if (this.#framework === undefined) return;
+    this.#received ??= { body: this.#framework.body };
+    this.#framework.body = value;
   }
 }
 

@@ -17,8 +17,17 @@ export type Measure = (StandingTarget | TokenTarget) & {
     | 'withdraw-step-up';
 };
 
+/** That somebody has a decision of the past explained. */
+export interface ExplainMeasure {
+  readonly measure: 'explain';
+  readonly explained: string;
+}
+
 /** Takes a measure and puts it into the request's audit record, whatever comes of it. */
-export async function recordMeasure<T>(measure: Measure, act: () => T | Promise<T>): Promise<T> {
+export async function recordMeasure<T>(
+  measure: Measure | ExplainMeasure,
+  act: () => T | Promise<T>,
+): Promise<T> {
   RequestContext.current()?.record('handler', allow({ ...measure }));
   try {
     return await act();

@@ -13,8 +13,10 @@ import {
 import { Scopes } from '../../authorization/scopes/scopes.decorator.js';
 import { Standing, type StandingTarget, type SubjectStanding } from '../../identity/index.js';
 import { InvalidRequestError } from '../../kernel/errors.js';
+import { Returns } from '../../kernel/returns.decorator.js';
 import { ZeroTrustGuard } from '../zero-trust.guard.js';
 import { recordMeasure, type Measure } from './record-measure.js';
+import { SubjectStandingDto } from './subject-standing.dto.js';
 import { SubjectDto, SuspensionDto } from './subject.dto.js';
 
 /**
@@ -23,6 +25,7 @@ import { SubjectDto, SuspensionDto } from './subject.dto.js';
  */
 @Controller({ path: 'zero-trust/subjects', version: VERSION_NEUTRAL })
 @UseGuards(ZeroTrustGuard)
+@Returns(SubjectStandingDto)
 export class SubjectsController {
   constructor(@Inject(Standing) private readonly standing: Standing) {}
 

@@ -46,8 +46,8 @@ export class CheckServicesStage implements Stage {
     return this.checkFor(servicesOf(route), kind);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
-    return route.declared(SERVICES).length === 0 ? undefined : servicesOf(route).join(' ');
+  describe(route: RouteDeclaration): readonly string[] {
+    return route.declared(SERVICES).length === 0 ? [] : [servicesOf(route).join(' or ')];
   }
 
   private checkFor(required: readonly string[], kind: ServiceNameKind): StageCheck {

@@ -4,10 +4,10 @@ import { ALLOW, type Decision } from '../../kernel/decision.js';
 import { isPublic } from '../../kernel/public.decorator.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
+import { shortcomingOf, stepUpRequired } from '../../kernel/sign-in-demand.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
-import { faultOf, freshnessRule, shortcomingOf, type FreshnessRule } from './freshness-rule.js';
+import { faultOf, freshnessRule, type FreshnessRule } from './freshness-rule.js';
 import { STEP_UPS } from './step-up.decorator.js';
-import { stepUpRequired } from './step-up-required.js';
 
 /** Is the authentication strong and recent enough for this route? */
 @Injectable()
@@ -27,9 +27,8 @@ export class CheckFreshnessStage implements Stage {
     return (context) => this.check(context, rules);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
-    const rules = rulesOf(route);
-    return rules.length === 0 ? undefined : rules.map(describeRule).join('; ');
+  describe(route: RouteDeclaration): readonly string[] {
+    return rulesOf(route).flatMap(describeRule);
   }
 
   private check({ principal }: RequestContext, rules: readonly FreshnessRule[]): Decision {
@@ -55,11 +54,11 @@ function rulesOf(route: RouteDeclaration): readonly FreshnessRule[] {
   return route.declared(STEP_UPS).map((options) => freshnessRule(options ?? {}));
 }
 
-function describeRule({ acceptedAcr, maxAgeSeconds, exemption }: FreshnessRule): string {
-  const parts = [
+function describeRule({ acceptedAcr, maxAgeSeconds, exemption }: FreshnessRule): string[] {
+  const demands = [
     acceptedAcr === undefined ? undefined : `acr ${acceptedAcr.join(' or ')}`,
     maxAgeSeconds === undefined ? undefined : `signed in at most ${maxAgeSeconds} s ago`,
-    exemption === undefined ? undefined : `exempt: ${exemption}`,
   ];
-  return parts.filter((part) => part !== undefined).join(', ');
+  const except = exemption === undefined ? '' : `, exempt: ${exemption}`;
+  return demands.filter((demand) => demand !== undefined).map((demand) => `${demand}${except}`);
 }

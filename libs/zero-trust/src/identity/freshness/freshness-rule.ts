@@ -1,18 +1,14 @@
 import type { Authentication, Principal } from '../../kernel/principal.js';
+import { faultOfDemand, type SignInDemand } from '../../kernel/sign-in-demand.js';
 import type { StepUpOptions } from './step-up.decorator.js';
 
 /** One declared step-up, ready to be asked. */
-export interface FreshnessRule {
-  readonly acceptedAcr: readonly string[] | undefined;
-  readonly maxAgeSeconds: number | undefined;
+export interface FreshnessRule extends SignInDemand {
   /** Written by the application, so that only `true` counts. */
   readonly exempts: (principal: Principal) => unknown;
   /** Who is exempt, in words; `undefined` if nobody is. */
   readonly exemption: string | undefined;
 }
-
-/** An `acr` value in a challenge stands among others, separated by spaces (RFC 9470 §3). */
-const ACR = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /** Fills in what a declaration leaves open. */
 export function freshnessRule({ acr, maxAgeSeconds, exempt }: StepUpOptions): FreshnessRule {
@@ -25,30 +21,9 @@ export function freshnessRule({ acr, maxAgeSeconds, exempt }: StepUpOptions): Fr
 }
 
 /** What is wrong with a rule, in words; `undefined` if nothing is. */
-export function faultOf({ acceptedAcr, maxAgeSeconds, exempts }: FreshnessRule): string | undefined {
-  if (acceptedAcr === undefined && maxAgeSeconds === undefined) return 'demands nothing';
-  if (maxAgeSeconds !== undefined && !(Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds > 0))
-    return 'has a maxAgeSeconds that is no whole number above 0';
-  const isAcrList = Array.isArray(acceptedAcr) && acceptedAcr.length > 0 && acceptedAcr.every(isAcr);
-  if (acceptedAcr !== undefined && !isAcrList)
-    return 'has an acr that is no word of printable ASCII without quotation marks, or an empty list';
-  return typeof exempts === 'function'
-    ? undefined
-    : "has an exempt that is neither 'services' nor a function";
-}
-
-/** Why a sign-in is not enough for a rule, for operators; `undefined` if it is. */
-export function shortcomingOf(
-  { acceptedAcr, maxAgeSeconds }: FreshnessRule,
-  { acr, time }: Authentication,
-  nowSeconds: number,
-): string | undefined {
-  if (acceptedAcr !== undefined && (acr === undefined || !acceptedAcr.includes(acr)))
-    return acr === undefined ? 'the token names no acr' : 'the acr of the token is none of those accepted';
-  if (maxAgeSeconds === undefined) return undefined;
-  if (time === undefined) return 'the token does not say when its owner signed in';
-  if (time > nowSeconds) return 'the sign-in lies in the future';
-  return nowSeconds - time > maxAgeSeconds ? `the sign-in is older than ${maxAgeSeconds} s` : undefined;
+export function faultOf(rule: FreshnessRule): string | undefined {
+  if (typeof rule.exempts !== 'function') return "has an exempt that is neither 'services' nor a function";
+  return faultOfDemand(rule);
 }
 
 /**
@@ -66,10 +41,6 @@ function isNoSignIn({ acr, amr, time }: Authentication): boolean {
 
 function isNobody(): boolean {
   return false;
-}
-
-function isAcr(value: unknown): boolean {
-  return typeof value === 'string' && ACR.test(value);
 }
 
 function nameOf({ name }: { readonly name: string }): string {

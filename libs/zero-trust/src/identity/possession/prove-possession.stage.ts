@@ -29,9 +29,9 @@ export class ProvePossessionStage implements Stage {
     return (context) => this.check(context, isDemanded);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
+  describe(route: RouteDeclaration): readonly string[] {
     const isDemanded = this.options.senderConstrained || isDeclared(route);
-    return isDemanded && !isPublic(route) ? 'bound tokens only' : undefined;
+    return isDemanded && !isPublic(route) ? ['bound tokens only'] : [];
   }
 
   private check(context: RequestContext, isDemanded: boolean): MaybePromise<Decision> {

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, VERSION_NEUTRAL } from '@nestjs/common';
 import { Public } from '../../kernel/public.decorator.js';
+import { ReturnsUnfiltered } from '../../kernel/returns.decorator.js';
 import { ResourceMetadata, type ResourceMetadataDocument } from './resource-metadata.js';
 
 /** Where clients look for the metadata of an API (RFC 9728 §3). */
@@ -13,6 +14,7 @@ export class ResourceMetadataController {
   @Get()
   @Public('clients learn here where to get a token')
   @Header('cache-control', 'public, max-age=300')
+  @ReturnsUnfiltered('metadata for everybody, made of options alone')
   find(): ResourceMetadataDocument {
     return this.metadata.document();
   }

@@ -25,7 +25,7 @@ export class CheckStandingStage implements Stage {
       principal === undefined ? UNIDENTIFIED : (this.standing.judge(principal) ?? ALLOW);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
-    return isPublic(route) ? undefined : 'neither revoked nor locked';
+  describe(route: RouteDeclaration): readonly string[] {
+    return isPublic(route) ? [] : ['neither revoked nor locked'];
   }
 }

@@ -1,3 +1,4 @@
+import { follow } from '../../kernel/claim-path.js';
 import type { JsonObject } from './strict-json.js';
 
 /**
@@ -21,18 +22,7 @@ export function mapClaims(
   return mapped;
 }
 
-function follow(claims: JsonObject, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (holder, step) => (isObject(holder) && Object.hasOwn(holder, step) ? holder[step] : undefined),
-    claims,
-  );
-}
-
 /** Several authorization servers write scopes as a list, under a name of their own. */
 function scopeOf(value: unknown): unknown {
   return Array.isArray(value) && value.every((scope) => typeof scope === 'string') ? value.join(' ') : value;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -37,14 +37,13 @@ export class LimitPrincipalStage implements Stage {
     return checks.length === 0 ? undefined : inTurn(checks);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
+  describe(route: RouteDeclaration): readonly string[] {
     const throttles = declaredThrottles(route, () => undefined).map(
       ({ limit, windowMs }) => `${limit} in ${windowMs / 1000} s on this route`,
     );
     if (!isPublic(route) && !skipsThrottling(route))
       throttles.unshift(`tier in ${this.options.windowSeconds} s`);
-    if (throttles.length === 0) return undefined;
-    return `limit per ${isPublic(route) ? 'address' : 'identity'}: ${throttles.join(', ')}`;
+    return throttles.map((throttle) => `per ${isPublic(route) ? 'address' : 'identity'}: ${throttle}`);
   }
 
   private checkIdentity({ principal }: RequestContext): MaybePromise<Decision> {

@@ -9,6 +9,7 @@ import { DtoClasses } from './dto-classes.js';
 import { MAX_PROBLEMS } from './path-problem.js';
 import { ValidationOptions } from './validation.options.js';
 import { compilePickedQueries } from './picked-queries.js';
+import { unvalidatedParts } from './unvalidated-parts.js';
 import { compilePayloadCheck, type PayloadCheck } from './payload-check.js';
 
 /** A parameter that takes a whole payload, and the class that it is to be an instance of. */
@@ -31,6 +32,7 @@ export class InspectRequestStage implements Stage {
 
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
     this.reportUnvalidated(route, report);
+    for (const { type } of this.validatedParameters(route)) reportParts(type, report);
     const picked = compilePickedQueries(route.parameters);
     const checks = this.validatedParameters(route).map(({ source, type }) =>
       compilePayloadCheck({ source, type, classes: this.#classes, maxValues: this.options.maxPayloadValues }),
@@ -39,9 +41,8 @@ export class InspectRequestStage implements Stage {
     return checks.length === 0 ? undefined : (context) => inspect(context, checks);
   }
 
-  describe(route: RouteDeclaration): string | undefined {
-    const schemas = this.validatedParameters(route).map(({ source, type }) => `${source}: ${type.name}`);
-    return schemas.length === 0 ? undefined : schemas.join(', ');
+  describe(route: RouteDeclaration): readonly string[] {
+    return this.validatedParameters(route).map(({ source, type }) => `${source}: ${type.name}`);
   }
 
   private validatedParameters(route: RouteDeclaration): readonly TypedParameter[] {
@@ -77,6 +78,12 @@ export class InspectRequestStage implements Stage {
           'Give the parameter a class whose properties carry class-validator decorators (no interface, no array).',
       });
     }
+  }
+}
+
+function reportParts(type: Constructor, report: ReportFinding): void {
+  for (const { where, problem, remedy } of unvalidatedParts(type)) {
+    report({ problem: `${where} ${problem}`, remedy });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ConditionContext, ConditionForRequest, ConditionOutcome } from './condition.js';
-import type { ParameterConverter } from './convert-parameter.js';
+import type { ParameterConverter } from '../../cel/convert-parameter.js';
 import { valueSize } from './value-size.js';
 
 /** A parameter of a condition, and how its values are read. */

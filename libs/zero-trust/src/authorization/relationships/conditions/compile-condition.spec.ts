@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../../cel/expression-error.js';
 import { condition } from '../../../testing/condition-builder.js';
 
 const UNDER_AGE = condition('age < limit', 'age: int, limit: int');

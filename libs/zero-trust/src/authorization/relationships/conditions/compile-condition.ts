@@ -7,9 +7,10 @@ import type {
   ConditionOutcome,
   UndecidedCondition,
 } from './condition.js';
-import { ExpressionCompiler, type CompiledExpression } from './compile-expression.js';
-import { formatParameterType, type ConditionDefinition, type ParameterType } from './condition-definition.js';
-import { parameterConverter } from './convert-parameter.js';
+import { ExpressionCompiler, type CompiledExpression } from '../../cel/compile-expression.js';
+import { formatParameterType, type ParameterType } from '../../cel/parameter-type.js';
+import type { ConditionDefinition } from './condition-definition.js';
+import { parameterConverter } from '../../cel/convert-parameter.js';
 
 /**
  * Compiles and type-checks a condition, once for all evaluations.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { condition } from '../../../testing/condition-builder.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../../cel/expression-error.js';
 
 /** A guard against hanging, not a timing: what hangs takes minutes. */
 const PATIENCE_MS = 2_000;

@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { chain, isPromise, type MaybePromise } from '../../../kernel/maybe-promise.js';
 import type { AuthorizationModel } from '../model/authorization-model.js';
+import { modelVersionOf } from '../model/model-fingerprint.js';
 import { parseObject, parseSubject } from '../names.js';
 import type {
   BatchCheckResult,
@@ -50,6 +51,10 @@ export class EmbeddedRelationshipEngine implements RelationshipEngine, TupleJudg
     this.#graph = compileRelations(model, store);
     this.#checks = new EmbeddedChecks(this.#graph, limits);
     this.#questions = new EmbeddedQuestions(this.#graph, limits);
+  }
+
+  get modelVersion(): string {
+    return modelVersionOf(this.#graph.model);
   }
 
   hasRelation(type: string, relation: string): boolean {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { compileCondition } from '../conditions/compile-condition.js';
-import { ExpressionCompiler } from '../conditions/compile-expression.js';
+import { ExpressionCompiler } from '../../cel/compile-expression.js';
 import type { Condition } from '../conditions/condition.js';
 import type { ConditionDefinition } from '../conditions/condition-definition.js';
-import { ExpressionError } from '../conditions/expression-error.js';
+import { ExpressionError } from '../../cel/expression-error.js';
 import { AuthorizationModel, type TypeDefinitions } from './authorization-model.js';
 import { ModelProblems } from './model-problems.js';
 import type { ModelSource } from './model-source.js';

@@ -1,9 +1,5 @@
-import {
-  SCALAR_TYPES,
-  type ConditionDefinition,
-  type ParameterType,
-  type ScalarType,
-} from '../conditions/condition-definition.js';
+import { SCALAR_TYPES, type ParameterType, type ScalarType } from '../../cel/parameter-type.js';
+import type { ConditionDefinition } from '../conditions/condition-definition.js';
 import { isRecord, type JsonRecord } from './json-record.js';
 import type { ReadingContext } from './read-model.js';
 

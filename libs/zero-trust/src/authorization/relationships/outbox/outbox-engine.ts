@@ -54,6 +54,10 @@ export interface OutboxEngineParts {
 export class OutboxRelationshipEngine implements RelationshipEngine, TupleJudge, OnApplicationShutdown {
   constructor(private readonly parts: OutboxEngineParts) {}
 
+  get modelVersion(): string | undefined {
+    return this.parts.engine.modelVersion;
+  }
+
   hasRelation(type: string, relation: string): boolean {
     return this.parts.engine.hasRelation(type, relation);
   }

@@ -1,8 +1,4 @@
-import {
-  formatParameterType,
-  type ParameterType,
-  type ScalarType,
-} from '../conditions/condition-definition.js';
+import { formatParameterType, type ParameterType, type ScalarType } from '../../cel/parameter-type.js';
 import type { Condition } from '../conditions/condition.js';
 import {
   formatRestriction,

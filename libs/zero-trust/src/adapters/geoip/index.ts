@@ -1,0 +1,1 @@
+export { maxmindFile } from './maxmind-file.js';

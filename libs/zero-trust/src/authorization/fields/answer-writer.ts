@@ -1,0 +1,159 @@
+import { Logger } from '@nestjs/common';
+import { AccessedObject } from '../../kernel/accessed-object.js';
+import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
+import type { RequestContext } from '../../kernel/request-context.js';
+import { isObjectId } from '../access/object-id.js';
+import type { ClassPlan, FieldPlan, RepresentedObject } from './compiled-fields.js';
+import { FieldMasks, isMasked, pathsBelow } from './field-masks.js';
+import { FieldQuestions, type FieldJudges, type FieldQuestion } from './field-questions.js';
+import { unfilterable } from './unfilterable.js';
+
+const logger = new Logger('ZeroTrust');
+
+/** Fields that objects without a class were left out of, so that each is told of once. */
+const toldOf = new WeakSet<FieldPlan>();
+
+/** A field that waits for its rules; it is absent until they hold. */
+interface Pending {
+  readonly target: Record<string, unknown>;
+  readonly name: string;
+  readonly value: unknown;
+  readonly questions: readonly FieldQuestion[];
+}
+
+/** Where in the answer something stands. */
+interface Place {
+  /** The object that the rules are asked about. */
+  readonly owner: AccessedObject | undefined;
+  /** What remains of masks that led here. */
+  readonly masks: Paths;
+}
+
+type Paths = readonly (readonly string[])[];
+
+const NO_MASKS: Paths = [];
+
+/** Writes one answer anew: of every object only the declared fields, and of these only what the caller may see. */
+export class AnswerWriter {
+  /** Made for the first guarded field: most answers have none. */
+  #questions: FieldQuestions | undefined;
+  readonly #masks: FieldMasks | undefined;
+  readonly #pending: Pending[] = [];
+
+  constructor(
+    private readonly context: RequestContext,
+    private readonly judges: FieldJudges,
+  ) {
+    this.#masks = context.masks === undefined ? undefined : new FieldMasks(context.masks);
+  }
+
+  /**
+   * What may leave, as plain objects.
+   *
+   * @throws AccessDeniedError `ZT_ANSWER_UNFILTERED` if something else stands where an object should
+   * @throws DependencyUnavailableError if what decides about a field is down
+   */
+  write(value: unknown, { plan, owner, isList }: WrittenShape): MaybePromise<unknown> {
+    const place = { owner, masks: NO_MASKS };
+    const json = jsonOf(value, '');
+    const written = isList ? this.list(json, plan, place) : this.object(json, plan, place);
+    if (this.#questions === undefined) return written;
+    return chain(this.#questions.settle(), () => {
+      for (const { target, name, value: field, questions } of this.#pending) {
+        if (questions.every(({ holds }) => holds)) target[name] = field;
+      }
+      return written;
+    });
+  }
+
+  private list(value: unknown, plan: ClassPlan, place: Place): unknown {
+    if (!Array.isArray(value))
+      throw unfilterable(`the route returns a list of ${plan.name}, the handler none`);
+    return value.map((item) => this.object(jsonOf(item, ''), plan, place));
+  }
+
+  private object(value: unknown, plan: ClassPlan, { owner, masks }: Place): unknown {
+    if (value === null) return null;
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      throw unfilterable(`the handler returns no ${plan.name} where the route says so`);
+    }
+    const source = value as Readonly<Record<string, unknown>>;
+    const own = plan.represents === undefined ? owner : this.represented(plan.represents, source);
+    const paths = this.#masks === undefined ? NO_MASKS : this.#masks.at(masks);
+    const target: Record<string, unknown> = {};
+    for (const field of plan.fields) {
+      const raw = source[field.name];
+      if (raw !== undefined) this.field(raw, field, { target, owner: own, paths });
+    }
+    return target;
+  }
+
+  private field(raw: unknown, field: FieldPlan, { target, owner, paths }: FieldPlace): void {
+    const { name, rules } = field;
+    const masked = paths.length > 0 && isMasked(paths, name);
+    const place = { owner, masks: paths.length === 0 ? NO_MASKS : pathsBelow(paths, name) };
+    const value = masked ? null : this.value(jsonOf(raw, name), field, place);
+    if (rules.length === 0) {
+      target[name] = value;
+      return;
+    }
+    // Keeps its place among the fields; JSON leaves it out as long as it is undefined.
+    target[name] = undefined;
+    const all = (this.#questions ??= new FieldQuestions(this.context, this.judges));
+    const questions = rules.map((rule) => all.add(rule, owner));
+    this.#pending.push({ target, name, value, questions });
+  }
+
+  private value(value: unknown, field: FieldPlan, place: Place): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      return value
+        .map((item) => this.value(jsonOf(item, field.name), field, place))
+        .filter((item) => item !== undefined);
+    }
+    if (field.nested !== undefined) return this.object(value, field.nested, place);
+    tellOnce(field);
+    return undefined;
+  }
+
+  /** Objects that the request was granted already are not loaded again for their policies. */
+  private represented(
+    { type, idProperty, loader }: RepresentedObject,
+    source: Readonly<Record<string, unknown>>,
+  ): AccessedObject | undefined {
+    const value = source[idProperty];
+    const id = typeof value === 'number' ? String(value) : value;
+    if (!isObjectId(id)) return undefined;
+    const ref = `${type}:${id}`;
+    const granted = this.context.objects.find((object) => object.ref === ref);
+    return granted ?? new AccessedObject(type, id, { loader, timeoutMs: this.judges.timeoutMs });
+  }
+}
+
+/** What is written, and about which object rules are asked that no class around them represents. */
+export interface WrittenShape {
+  readonly plan: ClassPlan;
+  readonly isList: boolean;
+  readonly owner: AccessedObject | undefined;
+}
+
+interface FieldPlace {
+  readonly target: Record<string, unknown>;
+  readonly owner: AccessedObject | undefined;
+  readonly paths: Paths;
+}
+
+/** What JSON.stringify would take in the value's place: dates, decimals and documents of databases say it themselves. */
+function jsonOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  return typeof toJSON === 'function' ? (toJSON.call(value, key) as unknown) : value;
+}
+
+function tellOnce(field: FieldPlan): void {
+  if (toldOf.has(field)) return;
+  toldOf.add(field);
+  logger.warn(
+    `An object in the field '${field.name}' was left out of an answer: its class is not declared. Add @Type(() => …) to the property.`,
+  );
+}

@@ -1,0 +1,21 @@
+import type { CompiledPolicy, PolicyDefinition, PolicyTerm } from '../policy-definition.js';
+import { nameOfTerm } from '../policy-term.js';
+
+/** Makes one policy of several, none of which may be missing. */
+export function combination(
+  operator: string,
+  terms: readonly PolicyTerm[],
+  combine: (policies: readonly CompiledPolicy[]) => CompiledPolicy['evaluate'],
+): PolicyDefinition {
+  const name = `${operator}(${terms.map(nameOfTerm).join(', ')})`;
+  return Object.freeze({
+    name,
+    compile: (scope) => {
+      const compiled = terms.map((term) => scope.policy(term));
+      const policies = compiled.filter((policy) => policy !== undefined);
+      if (policies.length < terms.length) return undefined;
+      const mayMask = policies.some((policy) => policy.mayMask === true);
+      return { name, mayMask, evaluate: combine(policies) };
+    },
+  } satisfies PolicyDefinition);
+}

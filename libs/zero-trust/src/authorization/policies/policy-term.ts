@@ -1,0 +1,22 @@
+import type { PolicyDefinition, PolicyTerm } from './policy-definition.js';
+
+/** Whether something is a definition, which what a circular import leaves undefined is not. */
+export function isDefinition(term: unknown): term is PolicyDefinition {
+  const { name, compile } = (term ?? {}) as Partial<PolicyDefinition>;
+  return typeof term === 'object' && typeof name === 'string' && typeof compile === 'function';
+}
+
+/** The name of a policy for posture and records. */
+export function nameOfTerm(term: PolicyTerm | undefined): string {
+  return term?.name ?? 'unknown';
+}
+
+/** @throws TypeError if something in the list is no policy */
+export function assertTerms(where: string, terms: readonly unknown[]): void {
+  if (terms.length === 0) throw new TypeError(`${where} needs at least one policy.`);
+  const index = terms.findIndex((term) => typeof term !== 'function' && !isDefinition(term));
+  if (index === -1) return;
+  throw new TypeError(
+    `${where}: argument ${index + 1} is ${String(terms[index])}, no policy. If it is imported, look for a circular import.`,
+  );
+}

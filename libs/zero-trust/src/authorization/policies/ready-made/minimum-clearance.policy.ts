@@ -1,0 +1,36 @@
+import { denied, permit } from '../access-policy.js';
+import type { PolicyDefinition } from '../policy-definition.js';
+import { assertNumber, assertTexts } from './assert-arguments.js';
+import { definePolicy } from './define-policy.js';
+
+/** Which objects need the clearance. */
+export interface MinimumClearanceOptions {
+  /**
+   * Classifications that need none. Every other needs it, and so does an object without one.
+   *
+   * @defaultValue none: each object needs it
+   */
+  readonly except?: readonly string[];
+}
+
+/**
+ * The caller has at least this clearance.
+ *
+ * @throws TypeError unless the clearance is a number of at least 0
+ * @example
+ * @Get(':id') @CanAccess('viewer', 'order') @Policy(MinimumClearance(3, { except: ['internal'] }))
+ */
+export function MinimumClearance(
+  clearance: number,
+  { except = [] }: MinimumClearanceOptions = {},
+): PolicyDefinition {
+  assertNumber('MinimumClearance', clearance, 0);
+  if (except.length > 0) assertTexts('MinimumClearance, except', except);
+  const suffix = except.length === 0 ? '' : `, except ${except.join(', ')}`;
+  return definePolicy(`MinimumClearance(${clearance}${suffix})`, () => ({ subject, object }) => {
+    const { classification } = object ?? {};
+    if (classification !== undefined && except.includes(classification)) return permit();
+    if (subject.clearance !== undefined && subject.clearance >= clearance) return permit();
+    return denied(`the clearance is not at least ${clearance}`);
+  });
+}

@@ -1,0 +1,18 @@
+import { Logger } from '@nestjs/common';
+import { TerminalOutput } from '../relationships/terminal-output.js';
+import { runCommand, type PoliciesDefaults } from './run-command.js';
+
+/**
+ * Runs the command line of policy rules in this process: results to stdout, problems to stderr, and the exit code is set.
+ *
+ * @param args what stands behind the command's name
+ */
+export async function runPoliciesCommand(
+  args: readonly string[],
+  defaults?: PoliciesDefaults,
+): Promise<void> {
+  // Only the result belongs on stdout.
+  Logger.overrideLogger(false);
+  const output = new TerminalOutput();
+  process.exitCode = await runCommand(args, { output, defaults });
+}

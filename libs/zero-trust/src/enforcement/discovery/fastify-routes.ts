@@ -1,0 +1,60 @@
+import { withoutNames, type ForeignRoute, type NestRoute } from './registered-route.js';
+
+/** What is used of a Fastify instance. */
+export interface FastifyRouting {
+  printRoutes(): string;
+  addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): unknown;
+}
+
+/** What Fastify tells of a route that is being added. */
+export interface FastifyRoute {
+  readonly method: string | readonly string[];
+  readonly url: string;
+}
+
+/** `│   └── :id (GET, HEAD) {"version":"1"}`: indentation, a piece of the path, methods, constraints. */
+const LINE = /^(?<indent>(?:[│ ] {3})*)[├└]── (?<piece>.*?)(?: \((?<methods>[A-Z, -]+)\)(?: \{.*\})?)?$/u;
+
+/** What a Fastify instance serves beside the routes of Nest. It tells its routes only as a drawn tree. */
+export function fastifyRoutes(
+  instance: FastifyRouting,
+  nestRoutes: readonly NestRoute[],
+): readonly ForeignRoute[] {
+  return readTree(instance.printRoutes()).filter((route) => isForeign(route, nestRoutes));
+}
+
+/** One route that is being added, if it is none of Nest's. */
+export function foreignParts(
+  { method, url }: FastifyRoute,
+  nestRoutes: readonly NestRoute[],
+): readonly ForeignRoute[] {
+  const methods = typeof method === 'string' ? [method] : method;
+  return methods
+    .map((each) => ({ method: each, path: url, isMount: false }))
+    .filter((route) => isForeign(route, nestRoutes));
+}
+
+function isForeign({ method, path }: ForeignRoute, nestRoutes: readonly NestRoute[]): boolean {
+  // What @fastify/cors adds for preflights, which reach no handler.
+  if (method === 'OPTIONS' && /^\/?\*$/.test(path)) return false;
+  const wanted = withoutNames(path);
+  return !nestRoutes.some((route) => withoutNames(route.path) === wanted && answers(route.method, method));
+}
+
+/** Fastify answers HEAD wherever there is a GET. */
+function answers(declared: string, method: string): boolean {
+  return declared === method || declared === 'ALL' || (declared === 'GET' && method === 'HEAD');
+}
+
+function readTree(tree: string): readonly ForeignRoute[] {
+  const pieces: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const { indent, piece, methods } = LINE.exec(line)?.groups ?? {};
+    if (indent === undefined || piece === undefined) return [];
+    const depth = indent.length / 4;
+    // Several names of one parameter are drawn as `:id|:orderId`.
+    pieces.splice(depth, Infinity, piece === '(empty root node)' ? '' : (piece.split('|')[0] ?? ''));
+    const path = pieces.join('');
+    return (methods?.split(', ') ?? []).map((method) => ({ method, path, isMount: false }));
+  });
+}

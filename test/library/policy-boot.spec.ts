@@ -1,0 +1,130 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import {
+  Accessible,
+  Action,
+  allOf,
+  anyOf,
+  GeoFence,
+  HasRole,
+  LoadsResource,
+  MinimumClearance,
+  not,
+  OwnerOr,
+  permit,
+  Policies,
+  Policy,
+  SelfOr,
+  TrustedDevice,
+  type AccessPolicy,
+  type PolicyDefinition,
+  type ResourceAttributes,
+} from 'nestjs-zero-trust';
+import { describe, expect, it } from 'vitest';
+import { controllerWith, problems } from './support/boot.js';
+import { PLATFORMS, startGuardedApp } from './support/guarded-app.js';
+
+class Forgotten implements AccessPolicy {
+  evaluate() {
+    return permit();
+  }
+}
+
+const MASKING: PolicyDefinition = {
+  name: 'Masking',
+  compile: () => ({
+    name: 'Masking',
+    mayMask: true,
+    evaluate: () => ({ effect: 'permit', obligations: [{ type: 'mask', fields: ['x'] }] }),
+  }),
+};
+
+const WHERE = 'OrdersController.handle (GET /orders): ';
+
+describe('a policy that cannot work stops the boot', () => {
+  it.each([
+    [Forgotten, "@Policy(Forgotten) is not a provider with a method 'evaluate'"],
+    [anyOf(HasRole('x'), not(Forgotten)), "@Policy(Forgotten) is not a provider with a method 'evaluate'"],
+    [SelfOr({ policy: Forgotten }), "@Policy(Forgotten) is not a provider with a method 'evaluate'"],
+    [
+      allOf(HasRole('x'), TrustedDevice),
+      '@Policy(TrustedDevice) would refuse everybody: nothing recognises devices',
+    ],
+    [
+      not(GeoFence({ countries: ['KP'] })),
+      '@Policy(GeoFence(KP)) would refuse everybody: nothing tells where requests come from',
+    ],
+    [anyOf(MASKING), 'anyOf(Masking) may mask fields, but the route does not say what it returns'],
+  ])('%o', async (policy, problem) => {
+    expect(await problems({ controllers: [controllerWith('', Policy(policy))] })).toEqual([WHERE + problem]);
+  });
+
+  it('what is no policy at all', async () => {
+    const undefinedByCircularImport = undefined as unknown as PolicyDefinition;
+    expect(await problems({ controllers: [controllerWith('', Policy(undefinedByCircularImport))] })).toEqual([
+      `${WHERE}@Policy(undefined) is not a provider with a method 'evaluate'`,
+    ]);
+  });
+
+  it.each(['', ' ', undefined as unknown as string])('an action without a name: %j', (name) => {
+    expect(() => Action(name)).toThrow(TypeError);
+  });
+});
+
+interface Order {
+  readonly id: string;
+}
+
+@LoadsResource('order')
+class OrderLoader {
+  load(id: string): Order {
+    return { id };
+  }
+  attributes({ id }: Order): ResourceAttributes {
+    if (id === 'broken') throw new Error('gone');
+    return { owner: id === '1' ? 'bob' : 'carol', classification: 'internal' };
+  }
+}
+
+@Controller('orders')
+class ListController {
+  constructor(@Inject(Policies) private readonly policies: Policies) {}
+
+  @Get('broken') @Policy(not(HasRole('x'))) broken(): Promise<unknown> {
+    return this.policies.filter(OwnerOr(), [{ id: 'broken' }], { type: 'order' });
+  }
+  @Get() async list(@Accessible('viewer', 'order') orders: Accessible): Promise<unknown> {
+    const found = [...(await orders.ids()), 'x'].map((id) => ({ id }));
+    const typed = { type: 'order' };
+    return [
+      await this.policies.filter(OwnerOr(), found, typed),
+      await this.policies.filter(not(OwnerOr()), found, typed),
+      await this.policies.filter(MinimumClearance(3, { except: ['internal'] }), found, typed),
+      await this.policies.filter(OwnerOr(), found),
+    ];
+  }
+}
+
+describe.each(PLATFORMS)('on %s a list whose objects cannot be described', (platform) => {
+  it('is an answer of the dependency, not a shorter list', async () => {
+    await using app = await startGuardedApp({
+      platform,
+      controllers: [ListController],
+      providers: [OrderLoader],
+    });
+    const response = await app.request('GET', '/orders/broken', { as: 'bob' });
+    expect(response.status).toBe(503);
+  });
+});
+
+describe.each(PLATFORMS)('on %s Policies.filter with ready-made policies', (platform) => {
+  it('judges each object by its attributes, and as one of nobody where its type is not said', async () => {
+    await using app = await startGuardedApp({
+      platform,
+      controllers: [ListController],
+      providers: [OrderLoader],
+    });
+    const lists = await (await app.request('GET', '/orders', { as: 'bob' })).json();
+    const [one, other] = [{ id: '1' }, { id: 'x' }];
+    expect(lists).toEqual([[one], [other], [one, other], []]);
+  });
+});
