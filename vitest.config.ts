@@ -19,7 +19,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Vitest leaves a core idle by default, which on two cores is half of them.
     maxWorkers: '100%',
-    // The orders API is tested once more on Fastify, but for the tests that start it on both adapters themselves.
+    // The orders API is tested once more on Fastify, but for its commands, which serve nothing, and for the tests that start it
+    // on both adapters themselves.
     projects: [
       { extends: true, test: { name: 'all', include, exclude } },
       {
@@ -27,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'fastify',
           include: ['test/e2e/orders/**/*.spec.ts'],
-          exclude: [...exclude, '**/adapters-agree.spec.ts'],
+          exclude: [...exclude, 'test/e2e/orders/{adapters-agree,posture,*-command}.spec.ts'],
           env: { ZT_TEST_HTTP_ADAPTER: 'fastify' },
         },
       },

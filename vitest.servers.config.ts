@@ -21,17 +21,29 @@ export default defineConfig({
   ...unit,
   test: {
     ...unit.test,
-    // Servers are shared: a file that empties or floods one must not run beside others.
-    fileParallelism: false,
     testTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: 'servers',
-          include: ['test/servers/**/*.spec.ts', 'test/e2e/**/*.spec.ts'],
+          include: ['test/servers/**/*.spec.ts'],
           exclude,
           env: { ...shared, ZT_TEST_OPENFGA_URL: OPENFGA_URL },
+          // A file that empties, floods or stops a server must not run beside others.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Each server of the sample has a database, a store of relationships and a Redis database of its own.
+      {
+        extends: true,
+        test: {
+          name: 'sample',
+          include: ['test/e2e/**/*.spec.ts'],
+          exclude,
+          env: { ...shared, ZT_TEST_OPENFGA_URL: OPENFGA_URL },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -41,6 +53,7 @@ export default defineConfig({
           include: ['test/e2e/orders/**/*.spec.ts'],
           exclude,
           env: { ...shared, ZT_TEST_SPICEDB_ENDPOINT: SPICEDB_TESTING_ENDPOINT },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The access matrix calls every route that was compiled.
   testing: ['kernel', ...DOMAINS, 'enforcement'],
   // A command line puts its program together as an application does.
-  commands: ['kernel', ...DOMAINS, 'adapters', 'testing'],
+  commands: ['kernel', ...DOMAINS, 'enforcement', 'adapters', 'testing'],
   // The composition root: the files at the top.
   '': ['kernel', ...DOMAINS, 'enforcement'],
 };

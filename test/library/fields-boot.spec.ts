@@ -13,6 +13,7 @@ import {
   Sse,
   StreamableFile,
 } from '@nestjs/common';
+import { PickType } from '@nestjs/mapped-types';
 import { Exclude, Expose } from 'class-transformer';
 import { getMetadataStorage, IsOptional, IsString } from 'class-validator';
 import {
@@ -20,6 +21,7 @@ import {
   NoObjectCheck,
   Posture,
   Public,
+  Represents,
   Returns,
   ReturnsUnfiltered,
   Scopes,
@@ -298,5 +300,34 @@ describe('the boot', () => {
     }
     const found = await problems({ controllers: [MappedController], options: STRICT });
     expect(found).toHaveLength(2);
+  });
+
+  it('finds mapped types of classes that represent an object, and do not say which they do', async () => {
+    class BaseDto {
+      @Visible({ relation: 'editor' }) readonly notes!: string;
+    }
+    @Represents('order')
+    class OrderDto extends BaseDto {
+      @Visible() readonly id!: string;
+    }
+    class Sibling extends BaseDto {}
+    class Picked extends PickType(OrderDto, ['notes'] as const) {}
+    @Represents('order')
+    class Said extends PickType(OrderDto, ['id', 'notes'] as const) {}
+    @Controller('orders')
+    class OrdersController {
+      @Get('sibling/:id') @CanAccess('viewer', 'order') @Returns(Sibling) sibling(): object {
+        return {};
+      }
+      @Get('said/:id') @CanAccess('viewer', 'order') @Returns(Said) said(): object {
+        return {};
+      }
+      @Get('picked/:id') @CanAccess('viewer', 'order') @Returns(Picked) picked(): object {
+        return {};
+      }
+    }
+    expect(await problems({ controllers: [OrdersController], options: STRICT })).toEqual([
+      'OrdersController.picked (GET /orders/picked/:id): Picked has rules of OrderDto, but not its @Represents, which mapped types do not copy',
+    ]);
   });
 });

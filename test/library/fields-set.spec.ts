@@ -37,6 +37,17 @@ class LineDto {
   @IsOptional() @IsInt() @Writable({ relation: 'editor' }) readonly priceCents?: number;
 }
 
+/** Found in a set only. */
+class ExtraDto {
+  @IsString() readonly sku!: string;
+  @IsOptional() @IsInt() @Writable({ relation: 'editor' }) readonly priceCents?: number;
+  @Expose({ name: 'discount' })
+  @IsOptional()
+  @IsInt()
+  @Writable({ relation: 'editor' })
+  readonly discountCents?: number;
+}
+
 class BaseDto {
   @IsOptional() @IsString() @Writable({ relation: 'editor' }) readonly notes?: string | null;
 }
@@ -59,6 +70,7 @@ class PatchDto extends BaseDto {
   readonly margin?: number;
   @IsOptional() @IsInt() readonly rate?: number;
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => LineDto) readonly lines?: LineDto[];
+  @IsOptional() @ValidateNested() @Type(() => ExtraDto) readonly extras?: Set<ExtraDto>;
   /** Weakens nothing: the rule of the base class holds all the same. */
   @IsOptional() @IsString() declare readonly notes?: string | null;
 }
@@ -126,6 +138,13 @@ describe.each(PLATFORMS)('on %s a body', (platform) => {
     };
     expect(await refused(json)).toEqual(['/notes', '/status', '/lines/1/priceCents']);
     expect(await refused(json, 'alice')).toEqual(['/status']);
+  });
+
+  it('is refused for a guarded field within a set', async () => {
+    expect((await patch({ extras: [{ sku: 'A' }] })).status).toBe(200);
+    expect(await refused({ extras: [{ sku: 'A', priceCents: 1 }] })).toEqual(['/extras/0/priceCents']);
+    expect(await refused({ extras: [{ sku: 'A', discount: 1 }] })).toEqual(['/extras/0/discountCents']);
+    expect((await patch({ extras: [{ sku: 'A', priceCents: 1 }] }, 'alice')).status).toBe(200);
   });
 
   it.each([null, 'pending'])('is refused for a guarded field that holds %j', async (status) => {

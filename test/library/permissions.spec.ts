@@ -114,14 +114,17 @@ describe('@Permissions', () => {
     expect((await app.request('GET', '/users', { as: 'bob' })).status).toBe(403);
   });
 
-  it('count as a restriction, and stand in the posture', async () => {
+  it('count as a restriction, and stand in the posture with who holds them', async () => {
     const app = await boot({ controllers: [UsersController], options: { permissions: { roles: ROLES } } });
     const deleted = app
       .get(Posture)
       .routes()
       .find(({ handler }) => handler === 'UsersController.deleted');
     await app.close();
-    expect(deleted?.controls['check-scopes']).toEqual(['permission users:read', 'permission users:delete']);
+    expect(deleted?.controls['check-scopes']).toEqual([
+      'permission users:read (role reader or role admin)',
+      'permission users:delete (role admin)',
+    ]);
   });
 
   it('stop the boot where nobody can hold them, or where they are none', async () => {

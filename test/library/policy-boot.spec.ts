@@ -1,4 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { Type } from 'class-transformer';
 import {
   Accessible,
   Action,
@@ -13,8 +14,10 @@ import {
   permit,
   Policies,
   Policy,
+  Returns,
   SelfOr,
   TrustedDevice,
+  Visible,
   type AccessPolicy,
   type PolicyDefinition,
   type ResourceAttributes,
@@ -34,6 +37,7 @@ const MASKING: PolicyDefinition = {
   compile: () => ({
     name: 'Masking',
     mayMask: true,
+    masks: ['id', 'emial', 'owner.name'],
     evaluate: () => ({ effect: 'permit', obligations: [{ type: 'mask', fields: ['x'] }] }),
   }),
 };
@@ -56,6 +60,20 @@ describe('a policy that cannot work stops the boot', () => {
     [anyOf(MASKING), 'anyOf(Masking) may mask fields, but the route does not say what it returns'],
   ])('%o', async (policy, problem) => {
     expect(await problems({ controllers: [controllerWith('', Policy(policy))] })).toEqual([WHERE + problem]);
+  });
+
+  it('a mask of fields that the answer does not have', async () => {
+    class OwnerDto {
+      @Visible() readonly name!: string;
+    }
+    class OrderDto {
+      @Visible() readonly id!: string;
+      @Type(() => OwnerDto) @Visible() readonly owner!: OwnerDto;
+    }
+    const route = (policy: PolicyDefinition) => controllerWith('', Policy(policy), Returns([OrderDto]));
+    expect(await problems({ controllers: [route(anyOf(HasRole('x'), MASKING))] })).toEqual([
+      `${WHERE}anyOf(HasRole(x), Masking) masks emial, which what the route returns does not have`,
+    ]);
   });
 
   it('what is no policy at all', async () => {
@@ -100,6 +118,13 @@ class ListController {
       await this.policies.filter(not(OwnerOr()), found, typed),
       await this.policies.filter(MinimumClearance(3, { except: ['internal'] }), found, typed),
       await this.policies.filter(OwnerOr(), found),
+      await this.policies.filter(not(OwnerOr()), found),
+      await this.policies.filter(
+        not(OwnerOr()),
+        [{ id: 'order:1' }, { id: '' }, { id: 7 as never }, {} as Order],
+        typed,
+      ),
+      await this.policies.filter(not(HasRole('x')), found),
     ];
   }
 }
@@ -117,7 +142,7 @@ describe.each(PLATFORMS)('on %s a list whose objects cannot be described', (plat
 });
 
 describe.each(PLATFORMS)('on %s Policies.filter with ready-made policies', (platform) => {
-  it('judges each object by its attributes, and as one of nobody where its type is not said', async () => {
+  it('judges each object by its attributes, and leaves out what it would have to know and does not', async () => {
     await using app = await startGuardedApp({
       platform,
       controllers: [ListController],
@@ -125,6 +150,6 @@ describe.each(PLATFORMS)('on %s Policies.filter with ready-made policies', (plat
     });
     const lists = await (await app.request('GET', '/orders', { as: 'bob' })).json();
     const [one, other] = [{ id: '1' }, { id: 'x' }];
-    expect(lists).toEqual([[one], [other], [one, other], []]);
+    expect(lists).toEqual([[one], [other], [one, other], [], [], [], [one, other]]);
   });
 });

@@ -109,6 +109,17 @@ describe.each(PLATFORMS)('on %s a permit', (platform) => {
     expect(await (await get(app, '/orders/1')).json()).toMatchObject({ id: '1', email: 'bob@example.com' });
   });
 
+  it.each(['emial', 'Email', 'email.host', 'items.email', ' email'])(
+    'on condition of a masked field that the answer does not have is none: %j',
+    async (field) => {
+      await using app = await start(platform);
+      demanded = [{ type: 'mask', fields: ['email', field] }];
+      const response = await get(app, '/orders/1');
+      expect(response.status).toBe(403);
+      expect(await response.text()).not.toContain('example.com');
+    },
+  );
+
   it.each(['/raw/1', '/unfiltered/1'])(
     'on condition of masked fields is none where nothing masks them: %s',
     async (path) => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, type Type } from '@nestjs/common';
+import { Controller, Get, Logger, type Type } from '@nestjs/common';
 import {
   anyOf,
   CanAccess,
@@ -40,6 +40,8 @@ rules:
     description: For Europe.
     permit_if: subject.attributes.region == "eu"
 `;
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 interface Order {
   readonly classification: string;
@@ -104,6 +106,10 @@ function start(platform: Platform, init: Partial<GuardedAppOptions> = {}): Promi
   });
 }
 
+function reportOf(app: GuardedApp, scope: string): Promise<Response> {
+  return app.request('GET', '/zero-trust/policies', { as: 'officer', scope });
+}
+
 function statusOf(app: GuardedApp, path: string, claims: Readonly<Record<string, unknown>>): Promise<number> {
   return app.request('GET', path, { as: 'bob', claims }).then(({ status }) => status);
 }
@@ -118,6 +124,27 @@ async function refusalOf(starting: Promise<GuardedApp>): Promise<string> {
 }
 
 describe.each(PLATFORMS)('rules of a file, on %s', (platform) => {
+  it('are reported to those who run the application, with what is wrong with newer ones', async () => {
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    await using app = await start(platform, { options: { management: true } });
+    expect((await reportOf(app, 'read')).status).toBe(403);
+    const { version } = app.app.get(PolicyRules).status;
+    const good = await reportOf(app, 'security:read');
+    const expected = { version, rules: 3, since: expect.stringMatching(ISO_TIME), rejected: null };
+    expect(await good.json()).toEqual(expected);
+    await writeFile(file, RULES.replace('clearance >= 3', 'clearance >= "3"'));
+    await app.app.get(PolicyRules).reload();
+    expect(await (await reportOf(app, 'security:read')).json()).toEqual({
+      ...expected,
+      rejected: {
+        at: expect.stringMatching(ISO_TIME),
+        findings: expect.arrayContaining([
+          expect.objectContaining({ where: `${file}:7:55`, problem: expect.any(String) }),
+        ]),
+      },
+    });
+  });
+
   it('guard routes, alone and combined with other policies', async () => {
     await using app = await start(platform);
     const answers = [

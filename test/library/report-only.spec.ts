@@ -92,6 +92,23 @@ class OrdersController {
   }
 }
 
+@Controller()
+class BodiesController {
+  @Post('noted')
+  @Scopes('orders:read')
+  @ReportOnly('everything but the body')
+  noted(@Body() order: NewOrder): object {
+    return { given: order };
+  }
+
+  @Post('kept')
+  @Scopes('orders:read')
+  @ReportOnly('a new class for the body', { stages: ['inspect-request'] })
+  kept(@Body() order: NewOrder): object {
+    return { given: order, isOrder: order instanceof NewOrder };
+  }
+}
+
 interface Start {
   readonly platform?: Platform;
   readonly reportOnly?: readonly ReportOnlyRule[];
@@ -239,6 +256,27 @@ describe.each(PLATFORMS)('on %s report-only mode', (platform) => {
       ['check-relationship'],
       ['check-relationship', 'inspect-request', 'confirm-objects'],
       ['check-relationship', 'inspect-request', 'confirm-objects'],
+    ]);
+  });
+
+  it('keeps bodies to their class unless it names their validation, and then takes out what the class does not know', async () => {
+    const sent = { name: 3, organizationId: 'acme', creatorId: 'mallory' };
+    await using app = await startGuardedApp({ platform, controllers: [BodiesController] });
+    const answers = [
+      await app.request('POST', '/noted', { ...bob, json: sent }),
+      await app.request('POST', '/kept', { ...bob, json: sent }),
+      await app.request('POST', '/kept', { ...bob, json: ['no object'] }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([400, 201, 201]);
+    expect(await Promise.all(answers.slice(1).map((answer) => answer.json()))).toEqual([
+      { given: { name: 3, organizationId: 'acme' }, isOrder: true },
+      { given: {}, isOrder: true },
+    ]);
+    const records = await app.recorded(3);
+    expect(records.map(({ wouldDeny }) => wouldDeny?.map(({ stage }) => stage))).toEqual([
+      undefined,
+      ['inspect-request'],
+      ['inspect-request'],
     ]);
   });
 

@@ -34,6 +34,7 @@ describe('resolveOptions', () => {
             algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
             subjectType: 'user',
             sharesSubjects: false,
+            describesSubjects: true,
             scopes: ['*'],
             mayManage: true,
             maxTokenLifetimeSeconds: 3600,

@@ -47,6 +47,7 @@ const issuer = {
     },
     subjectType: { type: 'string', format: 'object-type' },
     sharesSubjects: { type: 'boolean' },
+    describesSubjects: { type: 'boolean' },
     scopes: { type: 'array', items: scope, minItems: 1, uniqueItems: true },
     maxTokenLifetimeSeconds: positive,
     claims: {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { DynamicModule, Provider } from '@nestjs/common';
+import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
 import { AuditSink } from './audit/audit-sink.port.js';
 import { AccessOptions } from './authorization/access/access.options.js';
@@ -20,6 +20,7 @@ import { TransactionalWriter } from './authorization/relationships/transactional
 import { Relationships } from './authorization/relationships/typed/relationships.js';
 import { lagOf, RelationshipLag } from './authorization/relationships/outbox/relationship-lag.js';
 import { ResourceLoaders } from './authorization/resources/resource-loaders.js';
+import { DescribingIssuers } from './authorization/subjects/describing-issuers.js';
 import { SubjectDescribers } from './authorization/subjects/subject-describers.js';
 import { Subjects } from './authorization/subjects/subjects.js';
 import { AuditInterceptor } from './enforcement/audit.interceptor.js';
@@ -68,6 +69,7 @@ import {
   ResourceMetadata,
   ServicePrincipals,
   TrustedIssuers,
+  type ResolvedIdentityOptions,
 } from './identity/index.js';
 import { Clock } from './kernel/clock.port.js';
 import { DeviceRegistry } from './kernel/device-registry.port.js';
@@ -106,6 +108,7 @@ const OPTION_PROVIDERS: readonly Provider[] = [
   fromOptions(GeoLocator, ({ policies }) => policies.geoLocator),
   fromOptions(RiskAssessor, ({ policies }) => policies.riskAssessor),
   fromOptions(DeviceRegistry, ({ policies }) => policies.deviceRegistry),
+  fromOptions(DescribingIssuers, ({ identity }) => describingIssuers(identity)),
   fromOptions(ResolvedPermissionsOptions, ({ permissions }) => permissions),
   fromOptions(ResolvedFieldsOptions, ({ fields }) => fields),
   fromOptions(StandingStore, ({ standing, clock }) => standing.store ?? new MemoryStandingStore({ clock })),
@@ -230,8 +233,16 @@ export const EXPORTED_PROVIDERS: NonNullable<DynamicModule['exports']> = [
 ];
 
 function fromOptions<T>(
-  provide: symbol,
+  provide: InjectionToken<T>,
   read: (options: ResolvedZeroTrustOptions) => T | Promise<T>,
 ): Provider {
   return { provide, inject: [RESOLVED_OPTIONS], useFactory: read };
+}
+
+function describingIssuers({ issuers, certificates }: ResolvedIdentityOptions): DescribingIssuers {
+  const services = Object.values(certificates?.services ?? {});
+  return new DescribingIssuers({
+    issuers: issuers.flatMap(({ issuer, describesSubjects }) => (describesSubjects ? [issuer] : [])),
+    describesServices: services.some(({ claims }) => Object.keys(claims).length > 0),
+  });
 }

@@ -143,6 +143,18 @@ describe('who deletes oneself', () => {
   it('is asked for by one spelling only', async () => {
     expect(await remove('dan', 'DAN')).toMatchObject(SCOPE_MISSING);
     expect((await remove('dan', 'dan%20')).status).not.toBe(204);
+    expect(await remove('dan', 'user%3Adan')).toMatchObject(SCOPE_MISSING);
+    expect(await remove('dan', 'user%3Adan', 'users:delete')).toMatchObject(HIDDEN);
     expect((await server.as('dan').get('/v2/orders/12345')).status).toBe(200);
+  });
+
+  it.each([
+    ['with the scope it is hidden from itself', 'users:delete', HIDDEN],
+    ['without it, refused for want of it', 'orders:read', SCOPE_MISSING],
+  ])('is a person, never a service: %s', async (_, scope, refused) => {
+    const id = 'service-account-order-processor';
+    expect(await remove('order-processor', id, scope)).toMatchObject(refused);
+    expect(await tuplesOf(id)).toEqual(['admin of organization:acme']);
+    expect((await server.as('order-processor').get('/v2/orders')).status).toBe(200);
   });
 });

@@ -26,10 +26,12 @@ export async function openTestDatabase<Database extends { close(): Promise<void>
   return { ...database, close };
 }
 
-/** Where limits are counted: nowhere shared, or in an emptied Redis where the run is on real servers. */
+/** Where limits are counted: nowhere shared, or in an emptied database of Redis where the run is on real servers. */
 export async function openTestRedis(): Promise<string | undefined> {
-  const url = setting('ZT_TEST_REDIS_URL');
-  if (url === undefined) return undefined;
+  const server = setting('ZT_TEST_REDIS_URL');
+  if (server === undefined) return undefined;
+  // One for each of the workers that run files side by side; Redis numbers its databases from 0 to 15.
+  const url = databaseNamed(server, process.env['VITEST_POOL_ID'] ?? '0');
   const client = new Redis(url, { commandTimeout: TIMEOUT_MS });
   await client.flushdb();
   client.disconnect();

@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Headers, Query } from '@nestjs/common';
 import { CanAccess, NoObjectCheck, Policy, Scopes, type PolicyClass } from 'nestjs-zero-trust';
 import { controllerWith } from '../support/boot.js';
 import { inController, type Hole } from './hole.js';
@@ -27,6 +27,23 @@ class GuardedIdInQuery {
     @Query('orderId') orderId: string,
   ): string {
     return orderId;
+  }
+}
+
+@Controller('orders')
+class IdInHeader {
+  @Get() @SCOPED find(@Headers('X-Order-Id') orderId: string): string {
+    return orderId;
+  }
+}
+@Controller('orders')
+class GuardedIdInHeader {
+  @Get() @SCOPED @CanAccess('viewer', 'order', { from: 'headers.x-order-id' }) find(
+    @Headers('X-Order-Id') orderId: string,
+    @Headers('X-Request-Id') requestId: string,
+    @Headers('Idempotency-Key') key: string,
+  ): string {
+    return `${orderId} ${requestId} ${key}`;
   }
 }
 
@@ -65,6 +82,17 @@ export const OBJECT_HOLES: readonly Hole[] = [
     'an id in the query',
     { where: 'IdInQuery.find', problem: "'orderId' of the query names an object" },
     [IdInQuery, GuardedIdInQuery],
+  ),
+  inController(
+    'an id in a header',
+    { where: 'IdInHeader.find', problem: "'x-order-id' of the headers names an object" },
+    [IdInHeader, GuardedIdInHeader],
+  ),
+  onRoute(
+    'a wildcard',
+    "the wildcard '*path' may name any object",
+    controllerWith('*path', SCOPED),
+    controllerWith('*path', SCOPED, NoObjectCheck('files that are the same for everybody')),
   ),
   onRoute(
     '@CanAccess of a relation that there is not',

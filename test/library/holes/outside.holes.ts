@@ -1,11 +1,8 @@
-import { Controller, Injectable, type INestApplication } from '@nestjs/common';
+import { Controller, Injectable, type Type } from '@nestjs/common';
 import { Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { SubscribeMessage } from '@nestjs/websockets';
 import { DeniedOutsideHttp, Scopes } from 'nestjs-zero-trust';
-import type { Type } from '@nestjs/common';
-import { controllerWith } from '../support/boot.js';
-import type { Platform } from '../support/guarded-app.js';
 import type { Hole } from './hole.js';
 
 @Controller()
@@ -102,65 +99,3 @@ export const FOREIGN_HOLES: readonly Hole[] = [
     DeniedResolver,
   ]),
 ];
-
-const ORDERS = controllerWith('', Scopes('orders:read'));
-
-function answer(_request: unknown, response: { send(text: string): unknown }): unknown {
-  return response.send('raw');
-}
-
-interface Mounted {
-  readonly name: string;
-  readonly where: string;
-  readonly problem: string;
-  readonly rawRoutes?: Readonly<Record<string, string>>;
-  readonly mount: (app: INestApplication) => void;
-  readonly platform: Platform;
-}
-
-function served({ name, where, problem, rawRoutes, mount, platform }: Mounted): Hole {
-  const init = { platform, controllers: [ORDERS] };
-  const twin = rawRoutes === undefined ? init : { ...init, configure: mount, options: { rawRoutes } };
-  return { name: `${name} on ${platform}`, where, problem, hole: { ...init, configure: mount }, twin };
-}
-
-/** What the adapter serves by itself. */
-export const RAW_HOLES: readonly Hole[] = (['express', 'fastify'] as const)
-  .flatMap((platform) => [
-    served({
-      platform,
-      name: 'a route of the adapter',
-      where: 'GET /metrics',
-      problem: 'which no stage guards',
-      rawRoutes: { '/metrics': 'scraped inside the cluster' },
-      mount: (app) => void app.getHttpAdapter().get('/metrics', answer),
-    }),
-    served({
-      platform,
-      name: 'a route of the framework with a parameter',
-      where: 'POST /files/:name',
-      problem: 'which no stage guards',
-      rawRoutes: { '/files/*': 'public files' },
-      mount: (app) => {
-        const framework = app.getHttpAdapter().getInstance() as { post: (...args: unknown[]) => unknown };
-        framework.post('/files/:name', answer);
-      },
-    }),
-  ])
-  .concat(
-    served({
-      platform: 'express',
-      name: 'middleware at a path',
-      where: 'ALL /admin',
-      problem: 'which no stage guards',
-      rawRoutes: { '/admin/*': 'has a sign-in of its own' },
-      mount: (app) => void app.use('/admin', answer),
-    }),
-    served({
-      platform: 'express',
-      name: 'a route that answers in place of a handler',
-      where: 'GET /orders',
-      problem: 'answers in place of OrdersController.handle',
-      mount: (app) => void app.getHttpAdapter().get('/orders', answer),
-    }),
-  );

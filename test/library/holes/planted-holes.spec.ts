@@ -6,8 +6,10 @@ import { INHERITED_HOLES } from './inherited.holes.js';
 import { MISPLACED_HOLES } from './misplaced.holes.js';
 import { MISSING_HOLES } from './missing.holes.js';
 import { OBJECT_HOLES } from './objects.holes.js';
-import { FOREIGN_HOLES, RAW_HOLES } from './outside.holes.js';
+import { FOREIGN_HOLES } from './outside.holes.js';
 import { PAYLOAD_HOLES } from './payload.holes.js';
+import { RAW_HOLES } from './raw.holes.js';
+import { VERSION_FIELD_HOLES } from './version-fields.holes.js';
 import { VERSION_HOLES } from './versions.holes.js';
 
 const GROUPS: readonly (readonly [string, readonly Hole[]])[] = [
@@ -18,6 +20,7 @@ const GROUPS: readonly (readonly [string, readonly Hole[]])[] = [
   ['a contradiction', CONTRADICTION_HOLES],
   ['input that nothing validates', PAYLOAD_HOLES],
   ['an older version that demands less', VERSION_HOLES],
+  ['an older version that opens fields', VERSION_FIELD_HOLES],
   ['a handler that is not reached over HTTP', FOREIGN_HOLES],
   ['a route that the adapter serves by itself', RAW_HOLES],
 ];

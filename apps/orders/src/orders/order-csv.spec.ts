@@ -45,6 +45,21 @@ describe('an order as CSV', () => {
     },
   );
 
+  it.each([
+    [' =1+1', " '=1+1"],
+    ['\u00a0@SUM(A1)', "\u00a0'@SUM(A1)"],
+    ['x;=1+1', "x;'=1+1"],
+    ['x; =1;-2', "x; '=1;'-2"],
+    ['x\t+1', "x\t'+1"],
+    ['x\r=1', "x\r'=1"],
+    ['Smith-Jones; 3+4', 'Smith-Jones; 3+4'],
+  ])(
+    'makes a text of %j also where a spreadsheet trims blanks or splits at another separator',
+    (name, text) => {
+      expect(named(name).replaceAll('"', '')).toContain(`bob,${text},wile@`);
+    },
+  );
+
   it('keeps a formula a text although it comes with quotes and separators', () => {
     expect(named('=HYPERLINK("http://evil.example","A,B")')).toContain(
       `"'=HYPERLINK(""http://evil.example"",""A,B"")"`,
@@ -54,6 +69,6 @@ describe('an order as CSV', () => {
   it('lets nobody begin a record or a cell of their own', () => {
     expect(named('a",=1')).toContain(',"a"",=1",');
     const records = toCsv({ ...ORDER, customerName: 'a\r\n=1,2' });
-    expect(records).toContain('"a\r\n=1,2"');
+    expect(records).toContain(`"a\r\n'=1,2"`);
   });
 });

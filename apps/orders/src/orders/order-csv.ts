@@ -20,6 +20,9 @@ const COLUMNS = [
   'updatedAt',
 ] as const;
 
+/** Where a spreadsheet would see a formula begin: also behind what it may take for the end of a cell, and behind blanks. */
+const FORMULA = /(^|[;\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 /**
  * An order as CSV (RFC 4180), a record for each of its lines. What a spreadsheet would take for a formula is made a text.
  *
@@ -28,7 +31,14 @@ const COLUMNS = [
 export function toCsv(order: Order): string {
   return stringify(
     order.items.map((item) => toRow(order, item)),
-    { header: true, columns: [...COLUMNS], record_delimiter: 'windows', escape_formulas: true },
+    {
+      header: true,
+      columns: [...COLUMNS],
+      record_delimiter: 'windows',
+      // For a tab or a carriage return at the beginning, whatever follows.
+      escape_formulas: true,
+      cast: { string: (text) => text.replaceAll(FORMULA, "$1$2'") },
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenRules } from '../orders/dto/broken-rules.js';
+import { brokenRules } from '../testing/broken-rules.js';
 import { PageQuery } from './page-query.dto.js';
 
 describe('the query of a list', () => {

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Throttle } from '@nestjs/throttler';
-import { Action, NoObjectCheck, Policy, Public, Returns, SelfOr } from 'nestjs-zero-trust';
+import { Action, allOf, anyOf, NoObjectCheck, Policy, Public, Returns, SelfOr } from 'nestjs-zero-trust';
 import { RegisterUserDto } from './register-user.dto.js';
 import { AccountCourier } from './account-courier.js';
 import { AdministratorOfUser } from './policies/administrator-of-user.policy.js';
+import { RegisteredPerson } from './policies/registered-person.policy.js';
 import { RegistrationAcceptedDto } from './registration-accepted.dto.js';
 import { Registrations } from './registrations.js';
 import { UserDeletion } from './user-deletion.js';
@@ -39,7 +40,7 @@ export class UsersController {
   @HttpCode(204)
   @Action('users:delete')
   @NoObjectCheck('the policy asks the relationship graph who administers the user')
-  @Policy(SelfOr({ policy: AdministratorOfUser }))
+  @Policy(anyOf(allOf(RegisteredPerson, SelfOr()), AdministratorOfUser))
   async remove(@Param('id') id: string): Promise<void> {
     await this.deletion.delete(id);
   }

@@ -4,6 +4,7 @@ import { AccountCourier } from './account-courier.js';
 import { AccountHandover } from './account-handover.js';
 import { DeletedUsers } from './deleted-users.js';
 import { AdministratorOfUser } from './policies/administrator-of-user.policy.js';
+import { RegisteredPerson } from './policies/registered-person.policy.js';
 import { Registrations } from './registrations.js';
 import { UserAdministration } from './user-administration.js';
 import { UserDeletion } from './user-deletion.js';
@@ -18,6 +19,7 @@ import { UsersController } from './users.controller.js';
     AccountHandover,
     AdministratorOfUser,
     DeletedUsers,
+    RegisteredPerson,
     Registrations,
     UserAdministration,
     UserDeletion,

@@ -1,5 +1,4 @@
 import { StreamableFile, type HttpServer } from '@nestjs/common';
-import { declaredStatusOf } from '../authorization/fields/response-handling.js';
 import { deny } from '../kernel/decision.js';
 import { chain } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
@@ -8,6 +7,7 @@ import type { FrameworkRequest } from './http/inbound-http-request.js';
 import type { RequestContexts } from './http/request-contexts.js';
 import type { RoutePlan } from './plan.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
+import { isErrorStatus, openAnswer, type FrameworkResponse } from './seal-answer.js';
 
 type Reply = HttpServer['reply'];
 
@@ -30,7 +30,9 @@ export interface EgressParts {
  * fields only those that the caller may see. Denials, errors and raw routes pass.
  */
 export function guardEgress(adapter: HttpServer, { contexts, needsClearance }: EgressParts): void {
-  const reply: Reply = adapter.getType() === 'express' ? replyJson(adapter) : adapter.reply.bind(adapter);
+  const write: Reply = adapter.getType() === 'express' ? replyJson(adapter) : adapter.reply.bind(adapter);
+  const reply: Reply = (response: FrameworkResponse, body: unknown, status): unknown =>
+    openAnswer(response) ? (write(response, body, status) as unknown) : undefined;
   const refuse = (context: RequestContext, response: unknown): unknown => {
     context.record('handler', NOT_CLEARED);
     const problem = problemOf({ denial: NOT_CLEARED, decisionId: context.decisionId });
@@ -54,8 +56,6 @@ export function guardEgress(adapter: HttpServer, { contexts, needsClearance }: E
   };
 }
 
-/** What an exception filter of the application answers: a handler's own answers have the status that its route declares. */
 function isError(body: unknown, status: number | undefined, { route }: RoutePlan): boolean {
-  if (status === undefined || status < 400 || body instanceof StreamableFile) return false;
-  return status !== declaredStatusOf(route);
+  return status !== undefined && !(body instanceof StreamableFile) && isErrorStatus(status, route);
 }

@@ -7,9 +7,10 @@ const SOURCES = new Map<number, HandlerParameter['source']>([
   [RouteParamtypes.BODY, 'body'],
   [RouteParamtypes.QUERY, 'query'],
   [RouteParamtypes.PARAM, 'param'],
+  [RouteParamtypes.HEADERS, 'headers'],
 ]);
 
-/** What Nest's parameter decorators (`@Body()`, `@Query()`, `@Param()`) say of a handler. */
+/** What Nest's parameter decorators (`@Body()`, `@Query()`, `@Param()`, `@Headers('name')`) say of a handler. */
 export function readHandlerParameters(
   controller: Constructor,
   methodName: string,
@@ -23,6 +24,8 @@ export function readHandlerParameters(
   return Object.entries(args).flatMap(([key, { index, data }]) => {
     const source = SOURCES.get(Number(key.split(':')[0]));
     const property = typeof data === 'string' ? data : undefined;
+    // Headers as a whole are many that the handler never looks at.
+    if (source === 'headers' && property === undefined) return [];
     return source === undefined ? [] : [{ source, property, type: types[index] }];
   });
 }

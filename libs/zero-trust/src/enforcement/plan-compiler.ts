@@ -57,6 +57,7 @@ export class PlanCompiler {
       stepsBeforeBody: steps.filter(({ beforeBody }) => beforeBody),
       controls,
       filterAnswer: this.answers.compile(route, report),
+      sealsAnswer: this.answers.areTheOnlyWay(route),
       reportOnly: trials.controls,
       judgedBy: this.judgedBy(steps),
     };

@@ -35,6 +35,8 @@ export interface RoutePlan {
   readonly reportOnly: readonly ReportOnlyControl[];
   /** What of the handler's answer leaves. */
   readonly filterAnswer: AnswerFilter;
+  /** Whether the handler may write nothing by itself. */
+  readonly sealsAnswer: boolean;
   /** For the audit record. */
   readonly judgedBy: JudgedBy;
 }

@@ -13,6 +13,7 @@ import type { GuardPart } from './stages.js';
 import { internalDenial, walk } from './walk.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { writeHeaders } from './problem.js';
+import { sealAnswer, type FrameworkResponse } from './seal-answer.js';
 
 const NOT_ADMITTED = internalDenial("admission did not run: something replaced the adapter's request hook");
 
@@ -40,6 +41,7 @@ export class ZeroTrustGuard implements CanActivate {
       writeHeaders(this.adapterHost.httpAdapter, execution.getArgByIndex(1), context.responseHeaders);
       if (denial !== undefined) throw new AccessDeniedError(denial);
       context.cleared = isCleared(plan, context);
+      sealAnswer(execution.getArgByIndex<FrameworkResponse>(1), context, plan);
       return true;
     };
     const denial = walk({ context, steps, timeoutMs: this.options.stageTimeoutMs });

@@ -89,7 +89,11 @@ export const IDENTITY_DEFAULTS = Object.freeze({
 export function resolveIdentityOptions(options: IdentityOptions): ResolvedIdentityOptions {
   const { issuers, ...given } = options;
   const maxTokenLifetimeSeconds = given.maxTokenLifetimeSeconds ?? IDENTITY_DEFAULTS.maxTokenLifetimeSeconds;
-  const surroundings = { maxTokenLifetimeSeconds, isOnly: issuers.length === 1 };
+  const surroundings = {
+    maxTokenLifetimeSeconds,
+    isOnly: issuers.length === 1,
+    isShared: shareSubjects(issuers),
+  };
   return {
     issuers: issuers.map((issuer) => resolveIssuerOptions(issuer, surroundings)),
     maxTokenLifetimeSeconds,
@@ -101,4 +105,10 @@ export function resolveIdentityOptions(options: IdentityOptions): ResolvedIdenti
     resource: resolveResourceOptions(given.resource),
     certificates: given.certificates && resolveCertificateOptions(given.certificates),
   };
+}
+
+/** Whether `alice` of each issuer is the same `alice`. */
+function shareSubjects(issuers: readonly IssuerOptions[]): boolean {
+  const types = new Set(issuers.map(({ subjectType }) => subjectType ?? ISSUER_DEFAULTS.subjectType));
+  return types.size === 1 && issuers.every(({ sharesSubjects }) => sharesSubjects === true);
 }

@@ -37,6 +37,13 @@ export interface IssuerOptions {
    */
   readonly sharesSubjects?: boolean;
   /**
+   * Whether policies and `@Permissions` believe what the issuer's tokens say of a caller: roles, department, clearance, tier,
+   * tenant, attributes, permissions. Of the callers of an issuer that they do not believe, its tokens say nothing.
+   *
+   * @defaultValue true where there is no other issuer, or all share their subjects; or else false
+   */
+  readonly describesSubjects?: boolean;
+  /**
    * Scopes that the issuer may grant; `*` at the end stands for anything. What its tokens say beyond that is dropped.
    *
    * @defaultValue any; where there are several issuers, any but `security:…`, with which everybody is managed
@@ -112,6 +119,7 @@ export interface ResolvedIssuerOptions {
   readonly algorithms: readonly SigningAlgorithm[];
   readonly subjectType: string;
   readonly sharesSubjects: boolean;
+  readonly describesSubjects: boolean;
   /** `*` at the end stands for anything. */
   readonly scopes: readonly string[];
   /** Whether `security:…` is among what `scopes` may stand for. */
@@ -142,12 +150,14 @@ export interface IssuerSurroundings {
   readonly maxTokenLifetimeSeconds: number;
   /** Whether there is no other issuer. */
   readonly isOnly: boolean;
+  /** Whether all issuers mean the same subjects. */
+  readonly isShared: boolean;
 }
 
 /** Fills in the defaults of options that have been validated. */
 export function resolveIssuerOptions(
   options: IssuerOptions,
-  { maxTokenLifetimeSeconds, isOnly }: IssuerSurroundings,
+  { maxTokenLifetimeSeconds, isOnly, isShared }: IssuerSurroundings,
 ): ResolvedIssuerOptions {
   const { introspection, claims = {}, jwks } = options;
   return {
@@ -156,6 +166,7 @@ export function resolveIssuerOptions(
     algorithms: [...(options.algorithms ?? ISSUER_DEFAULTS.algorithms)],
     subjectType: options.subjectType ?? ISSUER_DEFAULTS.subjectType,
     sharesSubjects: options.sharesSubjects ?? false,
+    describesSubjects: options.describesSubjects ?? (isOnly || isShared),
     scopes: [...(options.scopes ?? ISSUER_DEFAULTS.scopes)],
     mayManage: isOnly || options.scopes !== undefined,
     maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? maxTokenLifetimeSeconds,

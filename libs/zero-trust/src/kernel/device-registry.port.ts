@@ -10,7 +10,7 @@ export interface Device {
 
 /** Recognises devices. Asked at most once per request, and only if a policy wants to know. */
 export interface DeviceRegistry {
-  /** @returns the device, or `undefined` if it is not known; an error counts as not known. */
+  /** @returns the device, or `undefined` if it is not known; an error or a promise counts as not known. */
   identify(context: RequestContext): Device | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface GeoLocation {
 
 /** Finds where a network address is. Asked at most once per request, and only if a policy wants to know. */
 export interface GeoLocator {
-  /** @returns the place, or `undefined` if it is not known; an error counts as not known. */
+  /** @returns the place, or `undefined` if it is not known; an error or a promise counts as not known. */
   locate(address: string): GeoLocation | undefined;
 }
 

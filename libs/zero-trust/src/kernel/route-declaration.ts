@@ -31,7 +31,7 @@ export function declaredOn<T>(holder: object, key: DeclarationKey<T>): readonly 
 
 /** A parameter of a handler that Nest fills from the request. */
 export interface HandlerParameter {
-  readonly source: 'body' | 'query' | 'param';
+  readonly source: 'body' | 'query' | 'param' | 'headers';
   /** `@Body('name')`: the property that is picked; `undefined` for the whole. */
   readonly property: string | undefined;
   /** The parameter's class, from its emitted type. */

@@ -5,7 +5,7 @@ import type { AttributeValue } from './attribute-value.js';
 /** What an application knows of a caller. What is left out is taken from the claims. */
 export interface SubjectDescription {
   readonly roles?: readonly string[];
-  /** Beside those that the roles bring along. */
+  /** Instead of those that the claim lists; beside those that the roles bring along. */
   readonly permissions?: readonly string[];
   readonly department?: string;
   readonly clearance?: number;

@@ -1,6 +1,6 @@
 import type { ClassConstructor } from 'class-transformer';
 import { describe, expect, it } from 'vitest';
-import { brokenRules } from './broken-rules.js';
+import { brokenRules } from '../../testing/broken-rules.js';
 import { CreateOrderDto } from './create-order.dto.js';
 import { PatchOrderDto } from './patch-order.dto.js';
 

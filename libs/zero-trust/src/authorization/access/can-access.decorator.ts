@@ -26,6 +26,13 @@ export interface CanAccessOptions {
   readonly from?: ObjectIdSource | ObjectIdFunction;
   /** Where `from` is a function: the path parameters that it reads. They then count as checked. */
   readonly covers?: readonly string[];
+  /**
+   * Where a route demands objects of several kinds: whether these are the ones that policies judge and `@Resource()` hands
+   * over. Needed where the method, or the class alone, demands several and there are policies.
+   *
+   * @defaultValue false: of several the first, the method's before the class's
+   */
+  readonly judged?: boolean;
   /** Values for the conditions of the model, beside those of the option `relationshipContext`; these win. */
   readonly context?: ConditionContext;
 }
@@ -36,6 +43,7 @@ export interface AccessRequirement {
   readonly type: string;
   readonly from: CanAccessOptions['from'];
   readonly covers: readonly string[];
+  readonly judged: boolean;
   readonly context: ConditionContext | undefined;
 }
 
@@ -62,9 +70,9 @@ export const NO_OBJECT_CHECK = new DeclarationKey<string>('no-object-check');
 export function CanAccess(
   relation: string,
   type: string,
-  { from, covers = [], context }: CanAccessOptions = {},
+  { from, covers = [], judged = false, context }: CanAccessOptions = {},
 ): DeclarationDecorator {
-  return declares(CAN_ACCESS, { relation, type, from, covers, context });
+  return declares(CAN_ACCESS, { relation, type, from, covers, judged, context });
 }
 
 /**
@@ -78,10 +86,11 @@ export function NoObjectCheck(reason: string): DeclarationDecorator {
 }
 
 /**
- * Every relation that a route demands, the method's before the class's: the first is the one that policies judge and
- * `@Resource()` hands over, and a class speaks of what is around its objects.
+ * Every relation that a route demands, those that are `judged` first, then the method's, then the class's: the first is the
+ * one that policies judge and `@Resource()` hands over, and a class speaks of what is around its objects.
  */
 export function requirementsOf(route: RouteDeclaration): readonly AccessRequirement[] {
   const own = declaredOn(route.handler, CAN_ACCESS);
-  return [...own, ...route.declared(CAN_ACCESS).filter((requirement) => !own.includes(requirement))];
+  const all = [...own, ...route.declared(CAN_ACCESS).filter((requirement) => !own.includes(requirement))];
+  return [...all.filter(({ judged }) => judged), ...all.filter(({ judged }) => !judged)];
 }

@@ -70,7 +70,8 @@ export class CheckRelationshipStage implements Stage {
 
   describe(route: RouteDeclaration): readonly string[] {
     const objects = requirementsOf(route).map(
-      (requirement) => `${inWords(requirement)} (${describeSource(locateObjectId(requirement, route))})`,
+      (requirement) =>
+        `${inWords(requirement)} (${describeSource(locateObjectId(requirement, route))}${requirement.judged ? ', judged' : ''})`,
     );
     const lists = route.declared(ACCESSIBLE).map((list) => `${inWords(list)} (list)`);
     return [...objects, ...lists];

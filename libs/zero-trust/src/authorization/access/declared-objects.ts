@@ -19,6 +19,9 @@ const ID_LIKE = [
   /[a-z0-9](?:Id|ID|Uuid|UUID|Guid|GUID|Slug|Sku|SKU|Key)$/,
 ];
 
+/** Headers that name the request itself, or a call of which it is a part. */
+const REQUEST_ID = /(?:request|correlation|trace|span|transaction)-?id$|^idempotency-key$|api-key$/i;
+
 /** Reports objects that a route names without checking them, and checks that cannot work. */
 export function checkDeclaredObjects(
   route: RouteDeclaration,
@@ -42,25 +45,45 @@ export function checkDeclaredObjects(
   }
   if (route.declared(PUBLIC).length > 0 || excuses.length > 0) return;
   const checked = new Set(requirements.flatMap((requirement) => coveredBy(requirement, route)));
-  for (const name of route.pathParameters) {
-    if (ID_LIKE.some((pattern) => pattern.test(name)) && !checked.has(`params.${name}`)) {
+  reportPathIds(route, { checked, report });
+  reportPickedIds(route, { checked, report });
+}
+
+interface Checked {
+  /** Sources that requirements read, names of headers in lower case. */
+  readonly checked: ReadonlySet<string>;
+  readonly report: ReportFinding;
+}
+
+function reportPathIds(route: RouteDeclaration, { checked, report }: Checked): void {
+  for (const name of route.pathParameters.filter((parameter) => !checked.has(`params.${parameter}`))) {
+    if (isWildcard(name, route)) {
+      report({
+        problem: `the wildcard '*${name}' may name any object, and nothing checks it`,
+        remedy: `Use parameters such as ':id', let a function of @CanAccess read it ({ from: …, covers: ['${name}'] }), or say @NoObjectCheck('why').`,
+      });
+    } else if (ID_LIKE.some((pattern) => pattern.test(name))) {
       report({
         problem: `the parameter ':${name}' names an object that nothing checks`,
         remedy: `Add @CanAccess('<relation>', '<type>'${name === 'id' ? '' : `, { from: 'params.${name}' }`}), or @NoObjectCheck('why').`,
       });
     }
   }
-  reportPickedIds(route, { checked, report });
 }
 
-/** Ids that a handler picks out of the query or the body name an object as much as those in the path. */
-function reportPickedIds(
-  route: RouteDeclaration,
-  { checked, report }: { readonly checked: ReadonlySet<string>; readonly report: ReportFinding },
-): void {
-  for (const { source, property } of route.parameters) {
+function isWildcard(name: string, { paths }: RouteDeclaration): boolean {
+  return paths.some((path) =>
+    [`*${name}`, `*"${name}"`].some((wildcard) => `${path}/`.split(/(?=[*/{}])/).includes(wildcard)),
+  );
+}
+
+/** Ids that a handler picks out of the query, the body or the headers name an object as much as those in the path. */
+function reportPickedIds(route: RouteDeclaration, { checked, report }: Checked): void {
+  for (const { source, property: picked } of route.parameters) {
+    const property = source === 'headers' ? picked?.toLowerCase() : picked;
     if (source === 'param' || property === undefined || !ID_LIKE.some((pattern) => pattern.test(property)))
       continue;
+    if (source === 'headers' && REQUEST_ID.test(property)) continue;
     if (checked.has(`${source}.${property}`) || checked.has(`${source}.${property}[]`)) continue;
     report({
       problem: `'${property}' of the ${source} names an object that nothing checks`,
@@ -72,7 +95,7 @@ function reportPickedIds(
 /** What the requirement checks: sources, and the parameters that its function says to read. */
 function coveredBy(requirement: AccessRequirement, route: RouteDeclaration): readonly string[] {
   const source = locateObjectId(requirement, route);
-  if (typeof source === 'string') return [source];
+  if (typeof source === 'string') return [source.startsWith('headers.') ? source.toLowerCase() : source];
   return source === undefined ? [] : requirement.covers.map((name) => `params.${name}`);
 }
 

@@ -10,7 +10,7 @@ import { reportReturns } from './declared-returns.js';
 import { isDtoClass } from './dto-shape.js';
 import { FieldRules } from './field-rules.js';
 import { ResolvedFieldsOptions } from './fields.options.js';
-import { answersNothing } from './response-handling.js';
+import { answersNothing, ownWayOfAnswering, redirects } from './response-handling.js';
 import { returnsOf, unfilteredReasonOf, type ReturnedShape } from '../../kernel/returns.decorator.js';
 import { unfilterable } from './unfilterable.js';
 
@@ -38,6 +38,13 @@ export class AnswerFilters {
     return answersNothing(route) ? answerNothing : refuseObjects;
   }
 
+  /** Whether nothing may leave that does not come through the route's filter: not what a handler writes by itself. */
+  areTheOnlyWay(route: RouteDeclaration): boolean {
+    if (unfilteredReasonOf(route) !== undefined || ownWayOfAnswering(route) !== undefined) return false;
+    if (redirects(route)) return false;
+    return returnsOf(route) !== undefined || this.options.undeclared === 'refuse';
+  }
+
   private compileShape(shape: ReturnedShape, route: RouteDeclaration, report: ReportFinding): AnswerFilter {
     const isList = Array.isArray(shape);
     const type = (isList ? (shape as readonly unknown[])[0] : shape) as Constructor | undefined;
@@ -55,7 +62,7 @@ export class AnswerFilters {
     if (body === undefined || body === null) return body;
     if (isBinary(body))
       throw unfilterable(`the handler returns a file or stream where the route says ${plan.name}`);
-    const owner = ownerType === undefined ? undefined : grantedObject(context, ownerType);
+    const owner = ownerType === undefined ? undefined : (grantedObject(context, ownerType) ?? 'unknown');
     return new AnswerWriter(context, this.rules.judges).write(body, { plan, isList, owner });
   }
 }

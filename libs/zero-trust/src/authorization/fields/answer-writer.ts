@@ -21,10 +21,15 @@ interface Pending {
   readonly questions: readonly FieldQuestion[];
 }
 
+/**
+ * The object that rules are asked about; `undefined` where they are about the caller alone. Where there should be one and nobody
+ * knows which, no rule holds: one that forbids would otherwise see nothing to forbid.
+ */
+export type Owner = AccessedObject | 'unknown' | undefined;
+
 /** Where in the answer something stands. */
 interface Place {
-  /** The object that the rules are asked about. */
-  readonly owner: AccessedObject | undefined;
+  readonly owner: Owner;
   /** What remains of masks that led here. */
   readonly masks: Paths;
 }
@@ -99,12 +104,14 @@ export class AnswerWriter {
     }
     // Keeps its place among the fields; JSON leaves it out as long as it is undefined.
     target[name] = undefined;
+    if (owner === 'unknown') return;
     const all = (this.#questions ??= new FieldQuestions(this.context, this.judges));
     const questions = rules.map((rule) => all.add(rule, owner));
     this.#pending.push({ target, name, value, questions });
   }
 
   private value(value: unknown, field: FieldPlan, place: Place): unknown {
+    if (typeof value === 'function' || typeof value === 'symbol') return undefined;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       return value
@@ -120,10 +127,10 @@ export class AnswerWriter {
   private represented(
     { type, idProperty, loader }: RepresentedObject,
     source: Readonly<Record<string, unknown>>,
-  ): AccessedObject | undefined {
+  ): Owner {
     const value = source[idProperty];
     const id = typeof value === 'number' ? String(value) : value;
-    if (!isObjectId(id)) return undefined;
+    if (!isObjectId(id)) return 'unknown';
     const ref = `${type}:${id}`;
     const granted = this.context.objects.find((object) => object.ref === ref);
     return granted ?? new AccessedObject(type, id, { loader, timeoutMs: this.judges.timeoutMs });
@@ -134,12 +141,12 @@ export class AnswerWriter {
 export interface WrittenShape {
   readonly plan: ClassPlan;
   readonly isList: boolean;
-  readonly owner: AccessedObject | undefined;
+  readonly owner: Owner;
 }
 
 interface FieldPlace {
   readonly target: Record<string, unknown>;
-  readonly owner: AccessedObject | undefined;
+  readonly owner: Owner;
   readonly paths: Paths;
 }
 

@@ -3,10 +3,10 @@ import type { AccessedObject } from '../../kernel/accessed-object.js';
 import { ALLOW, deny, type Decision, type Deny } from '../../kernel/decision.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
-import type { Constructor, RouteDeclaration } from '../../kernel/route-declaration.js';
+import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { requirementsOf } from '../access/can-access.decorator.js';
-import { describeFields } from './describe-fields.js';
+import { bodyClassOf, describeFields } from './describe-fields.js';
 import { FieldQuestions } from './field-questions.js';
 import { FieldRules } from './field-rules.js';
 import { compileWritableRule, reportWritable } from './writable-rules.js';
@@ -48,6 +48,7 @@ export class CheckFieldsStage implements Stage {
     if (sent.length === 0) return ALLOW;
     const questions = new FieldQuestions(context, this.rules.judges);
     const objects = judgedObjects(context, objectType);
+    if (objects === undefined) return notWritable(sent.map(({ pointer }) => pointer));
     const asked = sent.map(({ pointer, rules }) => ({
       pointer,
       questions: rules.flatMap((rule) => objects.map((object) => questions.add(rule, object))),
@@ -59,17 +60,17 @@ export class CheckFieldsStage implements Stage {
   }
 }
 
-/** Of several objects each must allow it; without one, rules about the caller alone still can. */
+/**
+ * Of several objects each must allow it; where the route checks none, rules about the caller alone still can. `undefined` if
+ * the route checks one and nobody knows which.
+ */
 function judgedObjects(
   { objects }: RequestContext,
   type: string | undefined,
-): readonly (AccessedObject | undefined)[] {
+): readonly (AccessedObject | undefined)[] | undefined {
+  if (type === undefined) return [undefined];
   const judged = objects.filter((object) => object.type === type);
-  return judged.length === 0 ? [undefined] : judged;
-}
-
-function bodyClassOf({ parameters }: RouteDeclaration): Constructor | undefined {
-  return parameters.find(({ source, property }) => source === 'body' && property === undefined)?.type;
+  return judged.length === 0 ? undefined : judged;
 }
 
 function notWritable(pointers: readonly string[]): Deny {

@@ -7,7 +7,7 @@ import type { ClassPlan, CompiledRule, FieldPlan } from './compiled-fields.js';
 import { readDtoProperties, type DtoProperty } from './dto-shape.js';
 import { fieldRulesOf } from './field-declarations.js';
 import { isRelationRule, type FieldRule } from './field-rule.js';
-import { representedBy } from './represents.decorator.js';
+import { representedBy, representedOrigin } from './represents.decorator.js';
 
 /** What plans are compiled with. */
 export interface ClassPlanParts {
@@ -35,11 +35,21 @@ export class ClassPlans {
     this.#plans.set(judged ?? '', known);
     const found = known.get(type);
     if (found !== undefined) return found;
+    this.checkOrigin(type);
     const represents = represented && { ...represented, loader: this.parts.loaders.find(represented.type) };
     const plan: Draft = { name: type.name, represents, fields: [] };
     known.set(type, plan);
     plan.fields = this.fieldsOf(type, judged);
     return plan;
+  }
+
+  private checkOrigin(type: Constructor): void {
+    const origin = representedOrigin(type);
+    if (origin === undefined) return;
+    this.parts.report({
+      problem: `${type.name} has rules of ${origin.name}, but not its @Represents, which mapped types do not copy`,
+      remedy: `Add @Represents('${representedBy(origin)?.type}') to it, or of which object its rules are.`,
+    });
   }
 
   private fieldsOf(type: Constructor, judged: string | undefined): readonly FieldPlan[] {

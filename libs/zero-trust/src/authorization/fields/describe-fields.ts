@@ -17,11 +17,20 @@ function describeReturns(route: RouteDeclaration): readonly string[] {
   if (reason !== undefined) return [`${RETURNS_EVERYTHING}${reason}`];
   const declared = returnsOf(route);
   if (declared === undefined) return [];
-  const { shape } = declared;
-  const isList = Array.isArray(shape);
-  const type = (isList ? (shape as readonly unknown[])[0] : shape) as Constructor | undefined;
-  const returned = `returns ${nameOf(type)}${isList ? '[]' : ''}`;
+  const type = returnedClassOf(route);
+  const returned = `returns ${nameOf(type)}${Array.isArray(declared.shape) ? '[]' : ''}`;
   return [returned, ...guarded(type, 'visible').map((field) => `shows ${field}`)];
+}
+
+/** The class of the objects that a route returns, in a list or alone. */
+export function returnedClassOf(route: RouteDeclaration): Constructor | undefined {
+  const shape = returnsOf(route)?.shape;
+  return (Array.isArray(shape) ? (shape as readonly unknown[])[0] : shape) as Constructor | undefined;
+}
+
+/** The class of a whole body. */
+export function bodyClassOf({ parameters }: RouteDeclaration): Constructor | undefined {
+  return parameters.find(({ source, property }) => source === 'body' && property === undefined)?.type;
 }
 
 function nameOf(type: Constructor | undefined): string {
@@ -49,6 +58,7 @@ function nestedClasses(type: Constructor): readonly Constructor[] {
   }
 }
 
-function inWords(rule: FieldRule): string {
+/** A rule as the posture names it. */
+export function inWords(rule: FieldRule): string {
   return isRelationRule(rule) ? rule.relation : rule.name;
 }

@@ -30,6 +30,21 @@ export function readDtoProperties(type: Constructor): readonly DtoProperty[] {
     .map((name) => ({ name, nested: nestedClassOf(type, name) }));
 }
 
+/** What a list, set or map of class-transformer holds; `undefined` for anything else. */
+export function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  return value instanceof Set || value instanceof Map ? [...value.values()] : undefined;
+}
+
+/** {@link readDtoProperties}, and none of a class that cannot be made, which is reported where it is returned. */
+export function declaredProperties(type: Constructor): readonly DtoProperty[] {
+  try {
+    return readDtoProperties(type);
+  } catch {
+    return [];
+  }
+}
+
 /** An instance as class-transformer makes them. */
 export function instantiate(type: Constructor): object {
   return new (type as ClassConstructor<object>)();
@@ -56,7 +71,7 @@ function nestedClassOf(type: Constructor, name: string): Constructor | undefined
   try {
     const made = plainToInstance(type as ClassConstructor<object>, { [name]: [{}] });
     const value: unknown = Reflect.get(made, name);
-    const item: unknown = Array.isArray(value) ? value[0] : value;
+    const [item] = itemsOf(value) ?? [value];
     const declared: unknown = (item as { constructor?: unknown } | null | undefined)?.constructor;
     return isDtoClass(declared) ? declared : undefined;
   } catch {

@@ -12,6 +12,9 @@ const KEYS: Readonly<Record<FieldRuleKind, symbol>> = {
 
 type Context = Readonly<Record<symbol, readonly FieldRule[]>>;
 
+/** The class in whose source a mark stands; copies of the mark belong to other classes. */
+const declaredBy = new WeakMap<Context, unknown>();
+
 /**
  * Keeps rules on a property. They lie in the store of class-validator, because that is what `PartialType`, `PickType` and the
  * like copy: in a store of our own they would be lost there, and the field open.
@@ -20,7 +23,9 @@ export function declareFieldRules(kind: FieldRuleKind, rules: readonly FieldRule
   return (prototype, property) => {
     if (typeof property === 'symbol')
       throw new TypeError('Fields of an answer or a body have names, not symbols.');
-    Allow({ context: { [KEYS[kind]]: rules } satisfies Context })(prototype, property);
+    const context: Context = { [KEYS[kind]]: rules };
+    declaredBy.set(context, prototype.constructor);
+    Allow({ context })(prototype, property);
   };
 }
 
@@ -38,6 +43,20 @@ export function fieldRulesOf(
     if (declared !== undefined) rules.set(propertyName, [...(rules.get(propertyName) ?? []), ...declared]);
   }
   return rules;
+}
+
+/** Whether a class has rules of visibility that were copied and that the other one has, too; what it inherits is no copy. */
+export function hasCopiedRules(copy: Constructor, origin: Constructor): boolean {
+  const originals = new Set(validationsOf(origin).map(visibilityOf));
+  return validationsOf(copy).some((entry) => {
+    const rules = visibilityOf(entry);
+    return rules !== undefined && declaredBy.get(rules) !== entry.target && originals.has(rules);
+  });
+}
+
+function visibilityOf({ context }: Validation): Context | undefined {
+  const rules = context as Context | undefined;
+  return rules?.[KEYS.visible] === undefined ? undefined : rules;
 }
 
 /** Names of the properties that carry any decorator of class-validator, ours included. */

@@ -28,6 +28,11 @@ export function ownWayOfAnswering(route: RouteDeclaration): string | undefined {
   return kinds.includes(RouteParamtypes.NEXT) ? '@Next()' : undefined;
 }
 
+/** Whether the framework sends the caller elsewhere, with what the handler says only about where. */
+export function redirects({ handler }: RouteDeclaration): boolean {
+  return Reflect.hasMetadata(REDIRECT_METADATA, handler);
+}
+
 /** Whether a route answers 204, and so with nothing. */
 export function answersNothing({ handler }: RouteDeclaration): boolean {
   return Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204;
@@ -44,8 +49,7 @@ export function declaredStatusOf({ handler }: RouteDeclaration): number | undefi
  * without a return type: there its code decides, as far as it can be read.
  */
 export function mayReturnObjects(route: RouteDeclaration): boolean {
-  if (answersNothing(route) || isText(route) || Reflect.hasMetadata(REDIRECT_METADATA, route.handler))
-    return false;
+  if (answersNothing(route) || isText(route) || redirects(route)) return false;
   const prototype = route.controller.prototype as object;
   const method = methodNameOf(route);
   if (!Reflect.hasMetadata('design:returntype', prototype, method)) return true;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Constructor } from '../../kernel/route-declaration.js';
 import type { CompiledRule } from './compiled-fields.js';
-import { instantiate, isDtoClass, readDtoProperties } from './dto-shape.js';
+import { instantiate, isDtoClass, itemsOf, readDtoProperties } from './dto-shape.js';
 import { fieldRulesOf } from './field-declarations.js';
 import type { FieldRule } from './field-rule.js';
 
@@ -100,8 +100,9 @@ export class WritableFields {
       const isUntouched = isDeepStrictEqual(Reflect.get(value, name), Reflect.get(defaults, name));
       if (!isUntouched) note({ pointer: join(pointer, name), rules: declared });
     }
-    for (const name of Object.keys(value)) {
-      this.#walkInstance(Reflect.get(value, name), { ...place, pointer: join(pointer, name) });
+    const parts = itemsOf(value) ?? (value as Readonly<Record<string, unknown>>);
+    for (const [name, part] of Object.entries(parts)) {
+      this.#walkInstance(part, { ...place, pointer: join(pointer, name) });
     }
   }
 

@@ -54,7 +54,7 @@ function reportUngranted(required: readonly string[], report: ReportFinding): vo
   report({
     problem: `@Permissions(${required.map((name) => `'${name}'`).join(', ')}) can be held by nobody`,
     remedy:
-      "Grant permissions: set the option 'permissions' (roles or claim), or give them by the application's provider of subjects.",
+      "Grant permissions: set the option 'permissions' (roles or claim) and, with several issuers, 'describesSubjects' of those that are believed; or give them by the application's provider of subjects.",
   });
 }
 

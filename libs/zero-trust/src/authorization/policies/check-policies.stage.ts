@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccessedObject } from '../../kernel/accessed-object.js';
 import { Clock } from '../../kernel/clock.port.js';
-import type { Decision } from '../../kernel/decision.js';
+import type { Decision, Deny } from '../../kernel/decision.js';
 import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
@@ -10,16 +10,19 @@ import { requirementsOf } from '../access/can-access.decorator.js';
 import { judgedIds } from '../access/judged-ids.js';
 import { locateObjectId } from '../access/object-id.js';
 import { isListSource } from '../access/object-ids.reader.js';
-import { returnsOf, unfilteredReasonOf } from '../../kernel/returns.decorator.js';
+import type { MaskableFields } from '../fields/maskable-fields.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
+import { reportUnclearObject } from './judged-object.js';
 import { meetObligations } from './meet-obligations.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import { policyDenied } from './policy-denied.js';
-import type { CompiledPolicy, PolicyTerm } from './policy-definition.js';
+import type { PolicyTerm } from './policy-definition.js';
 import { PolicyInputs } from './policy-inputs.js';
-import { PolicyRound, type Conditions } from './policy-round.js';
-import { nameOfTerm } from './policy-term.js';
+import { PolicyRound, START, UNCONDITIONAL, type Conditions, type Progress } from './policy-round.js';
+import { nameOfTerm, ruleNamesOf } from './policy-term.js';
 import { POLICIES } from './policy.decorator.js';
+import { PolicyRules } from './rules/policy-rules.js';
+import { maskableFieldsOf, reportMasks } from './report-masks.js';
 
 /** What a route's policies judge. */
 interface PolicyQuestion {
@@ -28,8 +31,8 @@ interface PolicyQuestion {
   readonly type: string | undefined;
   /** Whether it may name several, which are then judged one by one. */
   readonly isList: boolean;
-  /** Whether fields of the answer can be masked. */
-  readonly masks: boolean;
+  /** The fields of the answer that can be masked; `undefined` if none can. */
+  readonly maskable: MaskableFields | undefined;
 }
 
 /** Do the attribute policies permit the request, now, from here? */
@@ -41,6 +44,7 @@ export class CheckPoliciesStage implements Stage {
     @Inject(PolicyCompiler) private readonly compiler: PolicyCompiler,
     @Inject(PolicyInputs) private readonly inputs: PolicyInputs,
     @Inject(ResourceLoaders) private readonly loaders: ResourceLoaders,
+    @Inject(PolicyRules) private readonly rules: PolicyRules,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -49,17 +53,20 @@ export class CheckPoliciesStage implements Stage {
     if (terms.length === 0) return undefined;
     const [subject] = requirementsOf(route);
     this.checkLoader(subject?.type, report);
+    reportUnclearObject(route, report);
     const compiled = terms.map((term) => this.compiler.compile(term, report));
     const policies = compiled.filter((policy) => policy !== undefined);
-    const masks = unfilteredReasonOf(route) === undefined && returnsOf(route)?.shape !== undefined;
-    if (!masks) reportMasks(policies, report);
+    const maskable = maskableFieldsOf(route);
+    reportMasks(policies, maskable, report);
     const isList = subject !== undefined && isListSource(locateObjectId(subject, route));
-    const question = { round: new PolicyRound(policies), type: subject?.type, isList, masks };
+    const question = { round: new PolicyRound(policies), type: subject?.type, isList, maskable };
     return (context) => this.check(context, question);
   }
 
   describe(route: RouteDeclaration): readonly string[] {
-    return declaredPolicies(route).map(nameOfTerm);
+    const terms = declaredPolicies(route);
+    const rules = ruleNamesOf(terms).map((name) => `${name}#${this.rules.fingerprintOf(name) ?? 'unknown'}`);
+    return [...terms.map(nameOfTerm), ...rules.map((rule) => `text of rule ${rule}`)];
   }
 
   private checkLoader(type: string | undefined, report: ReportFinding): void {
@@ -76,72 +83,61 @@ export class CheckPoliciesStage implements Stage {
     if (object?.type !== question.type) {
       return policyDenied('policies', `no ${question.type} has been checked before them`);
     }
-    const conditions: Conditions = { obligations: [], rules: new Set() };
-    const decision = question.isList
-      ? this.judgeList(question, context, conditions)
-      : this.judgeObject(question, { context, object, conditions });
-    if (isPromise(decision))
-      return decision.then((late) => this.conclude(late, { question, context, conditions }));
-    return this.conclude(decision, { question, context, conditions });
+    const outcome = question.isList
+      ? this.judgeList(context, question)
+      : this.judgeObject(context, { question, object });
+    if (isPromise(outcome)) return outcome.then((late) => this.conclude(late, { question, context }));
+    return outcome === UNCONDITIONAL ? question.round.granted : this.conclude(outcome, { question, context });
   }
 
   /** Every object of a list must be permitted; the first that is not decides. */
-  private async judgeList(
-    question: PolicyQuestion,
-    context: RequestContext,
-    conditions: Conditions,
-  ): Promise<Decision> {
+  private async judgeList(context: RequestContext, question: PolicyQuestion): Promise<Deny | Conditions> {
     const objects = listed(context);
     if (objects.length === 0) return policyDenied('policies', 'the objects of the list are not known');
+    let before = START;
     for (const object of objects) {
-      const decision = await this.judgeObject(question, { context, object, conditions });
-      if (decision.effect === 'deny') return decision;
+      const outcome = await this.judgeObject(context, { question, object, before });
+      if (outcome.effect === 'deny') return outcome;
+      before = { index: 0, conditions: outcome };
     }
-    return question.round.granted;
+    return before.conditions;
   }
 
   private judgeObject(
-    { round }: PolicyQuestion,
-    { context, object, conditions }: Judged,
-  ): MaybePromise<Decision> {
-    return chain(this.inputs.inputFor(context, object), (input) => round.ask(input, conditions));
+    context: RequestContext,
+    { question, object, before }: Judged,
+  ): MaybePromise<Deny | Conditions> {
+    const { round } = question;
+    return chain(this.inputs.inputFor(context, object), (input) => round.ask(input, before));
   }
 
   /** A permit holds only if its obligations are met. */
-  private conclude(decision: Decision, { question, context, conditions }: Conclusion): Decision {
-    const { obligations, rules } = conditions;
-    if (decision.effect === 'deny' || (obligations.length === 0 && rules.size === 0)) return decision;
-    const means = { masks: question.masks, nowSeconds: Math.floor(this.clock.now() / 1_000) };
-    const met = meetObligations(context, obligations, means);
+  private conclude(outcome: Deny | Conditions, { question, context }: Conclusion): Decision {
+    if (outcome.effect === 'deny') return outcome;
+    if (outcome === UNCONDITIONAL) return question.round.granted;
+    const means = { maskable: question.maskable, nowSeconds: Math.floor(this.clock.now() / 1_000) };
+    const met = meetObligations(context, outcome.obligations, means);
     if (met.denial !== undefined) return met.denial;
-    return question.round.grantedWith({ ...met.evidence, ...(rules.size > 0 && { rules: [...rules] }) });
+    const rules = [...new Set(outcome.rules)];
+    return question.round.grantedWith({ ...met.evidence, ...(rules.length > 0 && { rules }) });
   }
 }
 
 interface Judged {
-  readonly context: RequestContext;
+  readonly question: PolicyQuestion;
   readonly object: AccessedObject | undefined;
-  readonly conditions: Conditions;
+  /** What its conditions come on top of. */
+  readonly before?: Progress;
 }
 
 interface Conclusion {
   readonly question: PolicyQuestion;
   readonly context: RequestContext;
-  readonly conditions: Conditions;
 }
 
 /** The objects of the route's first `@CanAccess`: they come first, each once. */
 function listed(context: RequestContext): readonly AccessedObject[] {
   return context.objects.slice(0, judgedIds(context)[0]?.length ?? 0);
-}
-
-function reportMasks(policies: readonly CompiledPolicy[], report: ReportFinding): void {
-  const masking = policies.filter(({ mayMask }) => mayMask === true).map(({ name }) => name);
-  if (masking.length === 0) return;
-  report({
-    problem: `${masking.join(', ')} may mask fields, but the route does not say what it returns`,
-    remedy: 'Add @Returns(…) with the class of the answer.',
-  });
 }
 
 function declaredPolicies(route: RouteDeclaration): readonly PolicyTerm[] {

@@ -1,7 +1,9 @@
 import { AccessedObject } from '../../kernel/accessed-object.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { ResourceLoader } from '../../kernel/resource-loader.port.js';
-import type { PolicyObject } from './policy-input.js';
+import { isObjectId } from '../access/object-id.js';
+import type { PolicyInput, PolicyObject } from './policy-input.js';
+import type { PolicySetting } from './policy-inputs.js';
 
 /** What the resources of a list are in the relationship graph. */
 export interface FilteredObjects<Resource> {
@@ -17,7 +19,7 @@ export interface AttributeSource {
 }
 
 /**
- * A resource that is already there, as policies see it; `undefined` if it has no id.
+ * A resource that is already there, as policies see it; `undefined` if it has no id that an object could have.
  *
  * @throws DependencyUnavailableError if the loader fails to tell its attributes in time
  */
@@ -27,13 +29,24 @@ export function describeResource<Resource>(
   { loader, timeoutMs }: AttributeSource,
 ): MaybePromise<PolicyObject | undefined> {
   const id: unknown = read(resource);
-  if (typeof id !== 'string') return undefined;
+  if (!isObjectId(id)) return undefined;
   const loaded: ResourceLoader = {
     load: () => resource,
     ...(loader?.attributes !== undefined && { attributes: (known) => loader.attributes?.(known) ?? {} }),
   };
   const object = new AccessedObject(type, id, { loader: loaded, timeoutMs });
   return chain(object.attributes(), (attributes) => Object.freeze({ ...attributes, type, id }));
+}
+
+/** What policies judge where nobody said of what type the resources are: to ask what they do not know is undecided, also within `not()`. */
+export function withoutObject(setting: PolicySetting, resource: unknown): PolicyInput {
+  return {
+    ...setting,
+    resource,
+    get object(): never {
+      throw new TypeError('Policies.filter was not told of what type the resources are.');
+    },
+  };
 }
 
 function idOf(resource: unknown): string {

@@ -1,14 +1,15 @@
 import type { Deny, Evidence } from '../../kernel/decision.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import { shortcomingOf, stepUpRequired } from '../../kernel/sign-in-demand.js';
+import type { MaskableFields } from '../fields/maskable-fields.js';
 import { demandOf } from './check-obligations.js';
-import type { Obligation, StepUpObligation } from './obligation.js';
+import type { MaskObligation, Obligation, StepUpObligation } from './obligation.js';
 import { policyDenied } from './policy-denied.js';
 
 /** What a route can do about obligations. */
 export interface ObligationMeans {
-  /** Whether what the route answers passes through its `@Returns`, where fields can be masked. */
-  readonly masks: boolean;
+  /** The fields of what the route `@Returns`; `undefined` if nothing of its answer can be masked. */
+  readonly maskable: MaskableFields | undefined;
   readonly nowSeconds: number;
 }
 
@@ -56,15 +57,24 @@ export function shortcomingOfSignIn(
 function refusal(
   context: RequestContext,
   obligations: readonly Obligation[],
-  { masks, nowSeconds }: ObligationMeans,
+  { maskable, nowSeconds }: ObligationMeans,
 ): Deny | undefined {
   for (const obligation of obligations) {
-    if (obligation.type === 'mask' && !masks) {
-      return policyDenied('policies', 'fields are to be masked, but the route has no @Returns');
+    if (obligation.type === 'mask') {
+      const fault = faultOfMask(obligation, maskable);
+      if (fault !== undefined) return policyDenied('policies', fault);
     }
     if (obligation.type !== 'step-up') continue;
     const reason = shortcomingOfSignIn(context, obligation, nowSeconds);
     if (reason !== undefined) return stepUpRequired({ ...demandOf(obligation), reason });
   }
   return undefined;
+}
+
+function faultOfMask({ fields }: MaskObligation, maskable: MaskableFields | undefined): string | undefined {
+  if (maskable === undefined) return 'fields are to be masked, but the route has no @Returns';
+  const missing = fields.filter((field) => !maskable.has(field));
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(', ')} is to be masked, but what the route returns has no such field`;
 }

@@ -4,7 +4,7 @@ import { AccessDeniedError } from '../../kernel/errors.js';
 import { RequestContext } from '../../kernel/request-context.js';
 import { AccessOptions } from '../access/access.options.js';
 import { ResourceLoaders } from '../resources/resource-loaders.js';
-import { describeResource, type FilteredObjects } from './filtered-objects.js';
+import { describeResource, withoutObject, type FilteredObjects } from './filtered-objects.js';
 import { shortcomingOfSignIn } from './meet-obligations.js';
 import type { Obligation } from './obligation.js';
 import { PolicyCompiler } from './policy-compiler.js';
@@ -31,7 +31,8 @@ export class Policies {
    * The objects that a policy permits the present caller, in their order. One that it cannot judge is left out, and so is one
    * that it permits only on a condition that a list cannot meet: a field to mask, something to log, a sign-in that is too old.
    *
-   * @param objects - says of what type they are, so that policies get to know their attributes
+   * @param objects - says of what type they are, so that policies get to know their attributes; without it, a policy that looks
+   * at `object` cannot judge any
    * @throws {@link AccessDeniedError} outside an authenticated request; if a dependency of the policy is down (503)
    */
   async filter<Resource>(
@@ -50,8 +51,9 @@ export class Policies {
     const source = { loader: objects && this.loaders.find(objects.type), timeoutMs: this.options.timeoutMs };
     const verdicts = await Promise.all(
       resources.map(async (resource) => {
-        const object = objects && (await describeResource(resource, objects, source));
-        return policy.evaluate({ ...setting, resource, object });
+        if (objects === undefined) return policy.evaluate(withoutObject(setting, resource));
+        const object = await describeResource(resource, objects, source);
+        return object && policy.evaluate({ ...setting, resource, object });
       }),
     );
     return resources.filter((_, index) => this.keeps(context, verdicts[index]));

@@ -25,6 +25,8 @@ export interface CompiledPolicy {
   readonly name: string;
   /** Whether a permit of it may mask fields, as far as it is known at boot; a route then needs `@Returns`. */
   readonly mayMask?: boolean;
+  /** Fields that it may mask, as far as they are known at boot; what the route returns must then have each of them. */
+  readonly masks?: readonly string[];
   /** Never throws, but for a dependency that is down ({@link AccessDeniedError}, answered 503). */
   evaluate(input: PolicyInput): MaybePromise<PolicyVerdict>;
 }
@@ -43,6 +45,8 @@ export interface PolicyScope {
 /** A policy that is not a class: combinations, ready-made ones, rules from files. */
 export interface PolicyDefinition {
   readonly name: string;
+  /** Rules from files that it asks; posture shows which text of them is in force. */
+  readonly rules?: readonly string[];
   compile(scope: PolicyScope): CompiledPolicy | undefined;
 }
 

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AccessedObject } from '../../kernel/accessed-object.js';
 import { Clock } from '../../kernel/clock.port.js';
 import { AccessDeniedError } from '../../kernel/errors.js';
-import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
+import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { notFound } from '../../kernel/not-found.js';
 import type { Principal } from '../../kernel/principal.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import { Subjects } from '../subjects/subjects.js';
 import { ResolvedPoliciesOptions } from './policies.options.js';
 import { policyDenied } from './policy-denied.js';
-import type { PolicyEnvironment, PolicyInput, PolicyObject, PolicySubject } from './policy-input.js';
+import type { PolicyInput, PolicyObject, PolicySubject } from './policy-input.js';
 import { RequestEnvironment } from './request-environment.js';
 
 /** What a policy judges, but for the object. */
@@ -19,8 +19,8 @@ export type PolicySetting = Omit<PolicyInput, 'object' | 'resource'>;
 interface Memo {
   readonly principal: Principal;
   readonly subject: MaybePromise<PolicySubject>;
-  readonly environment: PolicyEnvironment;
-  readonly params: Readonly<Record<string, string>>;
+  /** Made when a policy is asked first: permissions need the subject only. */
+  setting: MaybePromise<PolicySetting> | undefined;
   readonly inputs: {
     readonly object: AccessedObject | undefined;
     readonly input: MaybePromise<PolicyInput>;
@@ -64,12 +64,18 @@ export class PolicyInputs {
 
   /** Who asks, to do what, when and from where. @throws as {@link subjectOf} */
   settingFor(context: RequestContext): MaybePromise<PolicySetting> {
-    const { subject, environment, params } = this.memoOf(context);
-    const { action } = context;
+    const memo = this.memoOf(context);
+    memo.setting ??= this.settingOf(memo.subject, context);
+    return memo.setting;
+  }
+
+  private settingOf(subject: Memo['subject'], context: RequestContext): MaybePromise<PolicySetting> {
+    const { action, request } = context;
     if (action === undefined)
       throw new AccessDeniedError(policyDenied('policies', 'no route has been reached'));
-    if (isPromise(subject)) return subject.then((known) => ({ subject: known, action, params, environment }));
-    return { subject, action, params, environment };
+    const environment = new RequestEnvironment(context, this.clock.now(), this.options);
+    const params = paramsOf(request.params);
+    return chain(subject, (known) => ({ subject: known, action, params, environment }));
   }
 
   private assemble(context: RequestContext, object: AccessedObject | undefined): MaybePromise<PolicyInput> {
@@ -89,8 +95,7 @@ export class PolicyInputs {
     const memo: Memo = {
       principal,
       subject: this.subjects.describe(principal),
-      environment: new RequestEnvironment(context, this.clock.now(), this.options),
-      params: paramsOf(context.request.params),
+      setting: undefined,
       inputs: [],
     };
     this.#memos.set(context, memo);

@@ -1,4 +1,4 @@
-import { sharedAllow, type Allow, type Decision, type Evidence } from '../../kernel/decision.js';
+import { sharedAllow, type Allow, type Deny, type Evidence } from '../../kernel/decision.js';
 import { isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import { givenAttributes } from './given-attributes.js';
 import type { Obligation } from './obligation.js';
@@ -6,11 +6,33 @@ import { policyDenied } from './policy-denied.js';
 import type { CompiledPolicy, PolicyVerdict } from './policy-definition.js';
 import type { PolicyInput } from './policy-input.js';
 
-/** What the permits of a request brought along; filled while its policies are asked. */
+/** What the permits of a request demand, and the rules that had a say. */
 export interface Conditions {
-  readonly obligations: Obligation[];
-  readonly rules: Set<string>;
+  readonly effect: 'permit';
+  readonly obligations: readonly Obligation[];
+  readonly rules: readonly string[];
 }
+
+/** What most permits come to; shared, because nothing is made for them. */
+export const UNCONDITIONAL: Conditions = Object.freeze({ effect: 'permit', obligations: [], rules: [] });
+
+/** How far a round has come. */
+export interface Progress {
+  /** Which policy is next. */
+  readonly index: number;
+  readonly conditions: Conditions;
+}
+
+interface LateVerdict extends Progress {
+  readonly policy: CompiledPolicy;
+  readonly verdict: Promise<PolicyVerdict>;
+}
+
+/** Nothing has been asked. */
+export const START: Progress = Object.freeze({ index: 0, conditions: UNCONDITIONAL });
+
+type Permitted = Extract<PolicyVerdict, { readonly effect: 'permit' }>;
+type Refused = Exclude<PolicyVerdict, Permitted>;
 
 /** The policies of one route. */
 export class PolicyRound {
@@ -24,21 +46,19 @@ export class PolicyRound {
   /**
    * The first that does not permit ends it; synchronous until a policy answers with a promise.
    *
-   * @returns {@link granted}, or a deny
+   * @param before - how far a round has come that began earlier
+   * @returns a deny, or the conditions on which all of them permit
    */
-  ask(input: PolicyInput, conditions: Conditions, from = 0): MaybePromise<Decision> {
-    for (let index = from; index < this.policies.length; index++) {
-      const { name, evaluate } = this.policies[index] as CompiledPolicy;
-      const verdict = evaluate(input);
-      if (isPromise(verdict)) {
-        return verdict.then(
-          (late) => settle(late, { name, input, conditions }) ?? this.ask(input, conditions, index + 1),
-        );
-      }
-      const denial = settle(verdict, { name, input, conditions });
-      if (denial !== undefined) return denial;
+  ask(input: PolicyInput, before: Progress = START): MaybePromise<Deny | Conditions> {
+    let { conditions } = before;
+    for (let index = before.index; index < this.policies.length; index++) {
+      const policy = this.policies[index] as CompiledPolicy;
+      const verdict = policy.evaluate(input);
+      if (isPromise(verdict)) return this.askLater(input, { policy, verdict, index, conditions });
+      if (verdict.effect !== 'permit') return denialOf(verdict, { policy, input });
+      conditions = joined(conditions, verdict);
     }
-    return this.granted;
+    return conditions;
   }
 
   /** The answer if all of them permit and something was done for it. */
@@ -46,25 +66,35 @@ export class PolicyRound {
     return { effect: 'allow', evidence: { policies: this.names, ...evidence } };
   }
 
+  private async askLater(
+    input: PolicyInput,
+    { policy, verdict, index, conditions }: LateVerdict,
+  ): Promise<Deny | Conditions> {
+    const late = await verdict;
+    if (late.effect !== 'permit') return denialOf(late, { policy, input });
+    return this.ask(input, { index: index + 1, conditions: joined(conditions, late) });
+  }
+
   private get names(): readonly string[] {
     return this.policies.map(({ name }) => name);
   }
 }
 
-/** Which policy was asked, and what it was given. */
-interface Asked {
-  readonly name: string;
-  readonly input: PolicyInput;
-  readonly conditions: Conditions;
+function joined(conditions: Conditions, { obligations, rules = [] }: Permitted): Conditions {
+  if (obligations.length === 0 && rules.length === 0) return conditions;
+  return {
+    effect: 'permit',
+    obligations: [...conditions.obligations, ...obligations],
+    rules: [...conditions.rules, ...rules],
+  };
 }
 
-function settle(verdict: PolicyVerdict, { name, input, conditions }: Asked): Decision | undefined {
-  for (const rule of verdict.rules ?? []) conditions.rules.add(rule);
-  if (verdict.effect === 'permit') {
-    conditions.obligations.push(...verdict.obligations);
-    return undefined;
-  }
+interface Asked {
+  readonly policy: CompiledPolicy;
+  readonly input: PolicyInput;
+}
+
+function denialOf({ reason, rules }: Refused, { policy, input }: Asked): Deny {
   const attributes = givenAttributes(input);
-  const rules = verdict.rules === undefined ? {} : { rules: verdict.rules };
-  return policyDenied(name, verdict.reason, { ...rules, attributes });
+  return policyDenied(policy.name, reason, { ...(rules !== undefined && { rules }), attributes });
 }

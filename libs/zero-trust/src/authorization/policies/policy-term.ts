@@ -11,6 +11,11 @@ export function nameOfTerm(term: PolicyTerm | undefined): string {
   return term?.name ?? 'unknown';
 }
 
+/** The rules from files that policies ask, each once. */
+export function ruleNamesOf(terms: readonly (PolicyTerm | undefined)[]): readonly string[] {
+  return [...new Set(terms.flatMap((term) => (isDefinition(term) ? (term.rules ?? []) : [])))];
+}
+
 /** @throws TypeError if something in the list is no policy */
 export function assertTerms(where: string, terms: readonly unknown[]): void {
   if (terms.length === 0) throw new TypeError(`${where} needs at least one policy.`);

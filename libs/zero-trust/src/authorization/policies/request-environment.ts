@@ -1,5 +1,6 @@
 import type { Device, DeviceRegistry } from '../../kernel/device-registry.port.js';
 import type { GeoLocator } from '../../kernel/geo-locator.port.js';
+import { isPromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RiskAssessor } from '../../kernel/risk-assessor.port.js';
 import type { PolicyEnvironment } from './policy-input.js';
@@ -57,27 +58,31 @@ export class RequestEnvironment implements PolicyEnvironment {
   }
 
   private locate(): string | undefined {
-    const country = unlessFailed(() => this.#sources.geoLocator?.locate(this.sourceAddress)?.country);
+    const country = answerOf(() => this.#sources.geoLocator?.locate(this.sourceAddress))?.country;
     return typeof country === 'string' && COUNTRY.test(country) ? country : undefined;
   }
 
   private identify(): Device | undefined {
-    const device = unlessFailed(() => this.#sources.deviceRegistry?.identify(this.#context));
+    const device = answerOf(() => this.#sources.deviceRegistry?.identify(this.#context));
     if (typeof device?.id !== 'string' || typeof device.trusted !== 'boolean') return undefined;
     return Object.freeze({ id: device.id, trusted: device.trusted });
   }
 
   private assess(): number | undefined {
-    const risk = unlessFailed(() => this.#sources.riskAssessor?.assess(this.#context));
+    const risk = answerOf(() => this.#sources.riskAssessor?.assess(this.#context));
     return typeof risk === 'number' && risk >= 0 && risk <= 100 ? risk : undefined;
   }
 }
 
-/** What cannot be worked out is not known, which no ready-made policy permits. */
-function unlessFailed<T>(ask: () => T): T | undefined {
+/** What cannot be worked out, or only later, is not known, which no ready-made policy permits. */
+function answerOf<T>(ask: () => T): T | undefined {
   try {
-    return ask();
+    const answer = ask();
+    if (!isPromise(answer)) return answer;
+    // It must not end the process if it is rejected.
+    answer.catch(() => undefined);
   } catch {
-    return undefined;
+    // An error counts as not known.
   }
+  return undefined;
 }

@@ -8,6 +8,7 @@ import {
 } from '../permissions/permission-check.js';
 import { PermissionGrants } from '../permissions/permission-grants.js';
 import { PolicyInputs } from '../policies/policy-inputs.js';
+import { DescribingIssuers } from '../subjects/describing-issuers.js';
 import { SubjectDescribers } from '../subjects/subject-describers.js';
 import { compileScopeCheck, scopesOf } from './scope-check.js';
 
@@ -19,6 +20,7 @@ export class CheckScopesStage implements Stage {
   constructor(
     @Inject(PolicyInputs) private readonly inputs: PolicyInputs,
     @Inject(PermissionGrants) private readonly grants: PermissionGrants,
+    @Inject(DescribingIssuers) private readonly issuers: DescribingIssuers,
     @Inject(SubjectDescribers) private readonly describers: SubjectDescribers,
   ) {}
 
@@ -33,12 +35,16 @@ export class CheckScopesStage implements Stage {
   }
 
   describe(route: RouteDeclaration): readonly string[] {
-    return [...scopesOf(route), ...permissionsOf(route).map((permission) => `permission ${permission}`)];
+    return [
+      ...scopesOf(route),
+      ...permissionsOf(route).map((permission) => this.grants.describe(permission)),
+    ];
   }
 
   private permissionSource(): PermissionSource {
     return {
-      isConfigured: this.grants.isConfigured || this.describers.find() !== undefined,
+      isConfigured:
+        (this.grants.isConfigured && !this.issuers.isEmpty) || this.describers.find() !== undefined,
       subjectOf: (context) => this.inputs.subjectOf(context),
     };
   }

@@ -8,6 +8,7 @@ import { AccessOptions } from '../access/access.options.js';
 import { PermissionGrants } from '../permissions/permission-grants.js';
 import type { PolicySubject } from '../policies/policy-input.js';
 import { ResolvedPoliciesOptions } from '../policies/policies.options.js';
+import { DescribingIssuers } from './describing-issuers.js';
 import { SubjectDescribers } from './subject-describers.js';
 import { completeFacts, factsOf, permissionsGiven, type SubjectFacts } from './subject-facts.js';
 
@@ -23,6 +24,7 @@ export class Subjects {
     @Inject(ResolvedPoliciesOptions) private readonly options: ResolvedPoliciesOptions,
     @Inject(AccessOptions) private readonly access: AccessOptions,
     @Inject(PermissionGrants) private readonly grants: PermissionGrants,
+    @Inject(DescribingIssuers) private readonly issuers: DescribingIssuers,
     @Inject(SubjectDescribers) private readonly describers: SubjectDescribers,
   ) {}
 
@@ -40,19 +42,23 @@ export class Subjects {
   private byClaims(principal: Principal): PolicySubject {
     const known = this.#byClaims.get(principal);
     if (known !== undefined) return known;
-    const subject = this.assemble(principal, factsOf(principal.claims, this.options.claims));
+    const subject = this.assemble(principal, this.factsOf(principal));
     this.#byClaims.set(principal, subject);
     return subject;
   }
 
   private complete(principal: Principal, given: SubjectDescription): PolicySubject {
-    const { claims } = this.options;
-    const facts = completeFacts(factsOf(principal.claims, claims), given, claims);
+    const facts = completeFacts(this.factsOf(principal), given, this.options.claims);
     return this.assemble(principal, facts, permissionsGiven(given));
   }
 
+  private factsOf(principal: Principal): SubjectFacts {
+    return factsOf(this.issuers.claimsOf(principal), this.options.claims);
+  }
+
   private assemble(principal: Principal, facts: SubjectFacts, provided?: readonly string[]): PolicySubject {
-    const { issuer, subject: id, authentication, claims } = principal;
+    const { issuer, subject: id, authentication } = principal;
+    const claims = this.issuers.claimsOf(principal);
     const permissions = this.grants.of({ roles: facts.roles, claims, provided });
     return Object.freeze({ ...facts, permissions, issuer, id, authentication, principal });
   }

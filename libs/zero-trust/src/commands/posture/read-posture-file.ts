@@ -8,7 +8,7 @@ import { CommandLineError } from '../relationships/command-line.error.js';
  * @throws {@link CommandLineError} if the file cannot be read, or holds anything else: nothing is compared with a guess
  */
 export async function readPostureFile(file: string): Promise<readonly RoutePosture[]> {
-  const read = parse(await readFile(file, 'utf8').catch(() => unusable(file)), file);
+  const read = parse(await readFile(file, 'utf8').catch((error: unknown) => unreadable(file, error)), file);
   if (!Array.isArray(read) || !read.every(isRoutePosture)) return unusable(file);
   return read;
 }
@@ -23,6 +23,11 @@ function parse(text: string, file: string): unknown {
 
 function unusable(file: string): never {
   throw new CommandLineError(`'${file}' is not what 'posture --json' of this version prints.`);
+}
+
+function unreadable(file: string, error: unknown): never {
+  const { code = 'unknown error' } = error as Partial<NodeJS.ErrnoException>;
+  throw new CommandLineError(`'${file}' cannot be read (${code}).`);
 }
 
 function isRoutePosture(value: unknown): value is RoutePosture {

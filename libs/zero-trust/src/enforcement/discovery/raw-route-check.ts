@@ -20,25 +20,28 @@ export class RawRouteCheck implements OnApplicationBootstrap {
 
   /** Every route that is served by now. */
   findings(routes: readonly RouteDeclaration[]): readonly Finding[] {
-    this.#nestRoutes = routes.flatMap(({ name, method, paths }) =>
-      paths.map((path) => ({ name, method, path })),
-    );
+    this.#nestRoutes = routes.flatMap(nestRoutesOf);
     return this.options.global ? rawRouteFindings(this.served(), this.known) : [];
   }
 
   /**
-   * Plugins of Fastify add their routes when it starts to listen: one that is not named stops it.
+   * Looks again, for what hooks of modules added; those that add it later still are answered by admission. Plugins of Fastify
+   * add their routes when it starts to listen: one that is not named stops it.
    *
-   * @throws {@link BootError} `ZT_BOOT_REFUSED`, from where the route is added
+   * @throws {@link BootError} `ZT_BOOT_REFUSED`, for plugins from where the route is added
    */
   onApplicationBootstrap(): void {
     const adapter = this.adapterHost.httpAdapter as Adapter | undefined;
-    if (!this.options.global || adapter?.getType() !== 'fastify') return;
+    if (!this.options.global) return;
+    this.refuse(this.served());
+    if (adapter?.getType() !== 'fastify') return;
     const instance: FastifyRouting = adapter.getInstance();
-    instance.addHook('onRoute', (route) => {
-      const findings = rawRouteFindings(foreignParts(route, this.#nestRoutes), this.known);
-      if (findings.length > 0) throw new BootError('ZT_BOOT_REFUSED', findings);
-    });
+    instance.addHook('onRoute', (route) => this.refuse(foreignParts(route, this.#nestRoutes)));
+  }
+
+  private refuse(routes: readonly ForeignRoute[]): void {
+    const findings = rawRouteFindings(routes, this.known);
+    if (findings.length > 0) throw new BootError('ZT_BOOT_REFUSED', findings);
   }
 
   private get known(): KnownRoutes {
@@ -53,5 +56,19 @@ export class RawRouteCheck implements OnApplicationBootstrap {
     return type === 'fastify' ? fastifyRoutes(adapter.getInstance(), this.#nestRoutes) : [];
   }
 }
+
+function nestRoutesOf(route: RouteDeclaration): readonly NestRoute[] {
+  const { name, method, mounts } = route;
+  const constraints = route.foreign(FASTIFY_CONSTRAINTS);
+  return mounts.map(({ path, version }) => ({
+    name,
+    method,
+    path,
+    isConstrained: version !== undefined || constraints !== undefined,
+  }));
+}
+
+/** Where `@RouteConstraints` of @nestjs/platform-fastify keeps what it is given; that package need not be there. */
+const FASTIFY_CONSTRAINTS = '__fastify_route_constraints__';
 
 type Adapter = Pick<HttpAdapterHost['httpAdapter'], 'getType' | 'getInstance'>;

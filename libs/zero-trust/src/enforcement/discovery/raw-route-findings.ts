@@ -1,5 +1,6 @@
 import type { Finding } from '../../kernel/errors.js';
 import { rawRouteMatcher } from '../raw-routes.js';
+import { overlaps } from './path-patterns.js';
 import { withoutNames, type ForeignRoute, type NestRoute } from './registered-route.js';
 
 /** What is known of the application's routes. */
@@ -14,32 +15,30 @@ export function rawRouteFindings(routes: readonly ForeignRoute[], known: KnownRo
   const isDeclared = rawRouteMatcher(known.rawRoutes);
   return routes.flatMap((route) => {
     if (route.isMount) return mountFindings(route, known);
-    const hidden = known.nestRoutes.find((nest) => isSame(nest, route));
+    const hidden = known.nestRoutes.find((nest) => isHidden(nest, route));
     if (hidden !== undefined) return [shadowing(route, hidden)];
-    return isDeclared(route.path) ? [] : [undeclared(route)];
+    // What is mounted at a path answers with a slash after it, too.
+    return isDeclared(route.path) || isDeclared(`${route.path}/`) ? [] : [undeclared(route)];
   });
 }
-
-/** Patterns and regular expressions may stand for any route. */
-const PATTERN = /[*:{}()^$\\]/;
 
 /** Middleware before routes that are guarded, or at a path that is named, is in order. */
 function mountFindings(mount: ForeignRoute, { nestRoutes, rawRoutes }: KnownRoutes): readonly Finding[] {
   const isDeclared = rawRouteMatcher(rawRoutes);
   const path = mount.path.replace(/\/+$/, '');
-  const isAtOrBelow = (other: string): boolean => other === path || other.startsWith(`${path}/`);
   const serves =
+    isDeclared(mount.path) ||
     isDeclared(path) ||
     isDeclared(`${path}/`) ||
-    Object.keys(rawRoutes).some(isAtOrBelow) ||
-    nestRoutes.some((route) => isAtOrBelow(route.path)) ||
-    PATTERN.test(path);
+    Object.keys(rawRoutes).some((raw) => raw.startsWith(`${path}/`)) ||
+    nestRoutes.some((route) => overlaps(`${path}{/*rest}`, route.path));
   return serves ? [] : [undeclared(mount)];
 }
 
-function isSame(nest: NestRoute, { method, path }: ForeignRoute): boolean {
+function isHidden(nest: NestRoute, { method, path, isFirst }: ForeignRoute): boolean {
   const isMethod = nest.method === method || method === 'ALL' || nest.method === 'ALL';
-  return isMethod && withoutNames(nest.path) === withoutNames(path);
+  const isSame = withoutNames(nest.path) === withoutNames(path);
+  return isMethod && (isSame || (isFirst && overlaps(path, nest.path)));
 }
 
 function undeclared({ method, path, isMount }: ForeignRoute): Finding {

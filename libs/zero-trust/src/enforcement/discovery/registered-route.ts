@@ -5,6 +5,8 @@ export interface ForeignRoute {
   readonly path: string;
   /** Middleware, which is asked for everything below its path and may pass it on. */
   readonly isMount: boolean;
+  /** Asked before Nest's handlers, so that it answers in the place of every one that its pattern meets. */
+  readonly isFirst: boolean;
 }
 
 /** A handler of Nest's as the adapter knows it. */
@@ -13,6 +15,8 @@ export interface NestRoute {
   readonly path: string;
   /** `OrdersController.findOne`. */
   readonly name: string;
+  /** Whether it answers only some requests for its path, such as those for a version. */
+  readonly isConstrained: boolean;
 }
 
 /** A path without the names of its parameters: what decides which requests it is for. */

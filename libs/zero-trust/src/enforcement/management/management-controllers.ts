@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DecisionsController } from './decisions.controller.js';
+import { PoliciesController } from './policies.controller.js';
 import { ReportOnlyController } from './report-only.controller.js';
 import { SubjectsController } from './subjects.controller.js';
 import { TokensController } from './tokens.controller.js';
@@ -9,5 +10,6 @@ export const MANAGEMENT_CONTROLLERS: Type[] = [
   SubjectsController,
   TokensController,
   DecisionsController,
+  PoliciesController,
   ReportOnlyController,
 ];

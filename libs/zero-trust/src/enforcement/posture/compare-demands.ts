@@ -23,10 +23,11 @@ export function compareDemands(stage: StageName, old: Demands, now: Demands): re
   const lost = without(old, now);
   const gained = [...without(now, old)];
   const changes = lost.map((before): DemandChange => {
-    const index = gained.findIndex((after) => isLike(stage, before, after));
-    if (index === -1) return { before, after: null, isWeaker: !isExcuse(before) };
-    const [after = null] = gained.splice(index, 1);
-    return { before, after, isWeaker: after === null || isWeaker(stage, before, after) };
+    const alike = gained.filter((after) => isLike(stage, before, after));
+    const after = alike.find((one) => !isWeaker(stage, before, one)) ?? alike[0];
+    if (after === undefined) return { before, after: null, isWeaker: !isExcuse(before) };
+    gained.splice(gained.indexOf(after), 1);
+    return { before, after, isWeaker: isWeaker(stage, before, after) };
   });
   return [...changes, ...gained.map((after) => ({ before: null, after, isWeaker: isExcuse(after) }))];
 }
@@ -71,10 +72,13 @@ function isSubset(some: Demands, all: Demands): boolean {
   return some.every((one) => all.includes(one));
 }
 
+/** Amounts and lengths of time: `5 in 60 s`. Digits in names (`acr 2`) are no numbers that could be compared. */
+const NUMBER = /(?<![\w.])\d+(?:\.\d+)?(?= s\b| in \d)/g;
+
 function skeleton(demand: string): string {
-  return demand.replaceAll(/\d+(?:\.\d+)?/g, '#');
+  return demand.replaceAll(NUMBER, '#');
 }
 
 function numbers(demand: string): readonly number[] {
-  return (demand.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
+  return (demand.match(NUMBER) ?? []).map(Number);
 }

@@ -1,6 +1,6 @@
-import { withoutNames } from '../discovery/registered-route.js';
 import type { StageName } from '../../kernel/stage.js';
 import { compareDemands } from './compare-demands.js';
+import { matchRoutes } from './route-matches.js';
 import type { ReportOnlyPosture, RoutePosture, WeakerThanPosture } from './route-posture.js';
 
 /** One difference between two postures. */
@@ -20,19 +20,27 @@ type Changed = Omit<PostureChange, 'route'>;
 
 /**
  * What changed between two postures, route by route. A control is weaker if it is gone, or replaced by something that cannot be
- * compared with it. Routes that went are not weaker; new ones are shown, with the reason if they are open.
+ * compared with it. Routes that went are not weaker; new ones are shown, with the reason if they are open, and are weaker if they
+ * are open and wider than a former one.
  */
 export function comparePostures(
   old: readonly RoutePosture[],
   now: readonly RoutePosture[],
 ): readonly PostureChange[] {
-  const former = old.flatMap((route) => {
-    const successor = successorOf(route, now);
-    const changes = successor === undefined ? [gone(route)] : compareRoutes(route, successor);
-    return changes.map((change) => ({ route: nameOf(route), ...change }));
-  });
-  const added = now.filter((route) => !old.some((other) => keyOf(other) === keyOf(route)));
-  return [...former, ...added.map((route) => ({ route: nameOf(route), ...arrived(route) }))];
+  const { changed, added } = matchRoutes(old, now);
+  return [
+    ...changed.flatMap(([route, successors]) =>
+      changesOf(route, successors).map((change) => ({ route: nameOf(route), ...change })),
+    ),
+    ...added.map(([route, widened]) => ({ route: nameOf(route), ...arrived(route, widened) })),
+  ];
+}
+
+/** Of several that may answer, what any of them changed. */
+function changesOf(route: RoutePosture, successors: readonly RoutePosture[]): readonly Changed[] {
+  if (successors.length === 0) return [gone(route)];
+  const changes = successors.flatMap((successor) => compareRoutes(route, successor));
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
 /** What changed between a route and what answers in its place. */
@@ -56,23 +64,6 @@ export function compareRoutes(old: RoutePosture, now: RoutePosture): readonly Ch
 export function nameOf({ method, path, version }: RoutePosture): string {
   const isTold = version === null || path.split('/').some((part) => part.endsWith(version));
   return `${method} ${path}${isTold ? '' : ` (version ${version})`}`;
-}
-
-/** The names of parameters may change without the route becoming another. */
-function keyOf({ kind, method, path, version }: RoutePosture): string {
-  return JSON.stringify([kind, method, withoutNames(path), version]);
-}
-
-/** What answers the requests of a former route: the same route, one for all methods, or what is served outside of Nest. */
-function successorOf(route: RoutePosture, now: readonly RoutePosture[]): RoutePosture | undefined {
-  const same = now.find((other) => keyOf(other) === keyOf(route));
-  if (same !== undefined || route.kind !== 'http') return same;
-  const forAll = now.find((other) => keyOf(other) === keyOf({ ...route, method: 'ALL' }));
-  return forAll ?? now.find(({ kind, path }) => kind === 'raw' && covers(path, route.path));
-}
-
-function covers(raw: string, path: string): boolean {
-  return raw.endsWith('/*') ? path.startsWith(raw.slice(0, -1)) : withoutNames(raw) === withoutNames(path);
 }
 
 function stagesOf(old: RoutePosture, now: RoutePosture): readonly StageName[] {
@@ -120,8 +111,12 @@ function gone(route: RoutePosture): Changed {
   return { control: 'route', before: summaryOf(route), after: null, isWeaker: false };
 }
 
-function arrived(route: RoutePosture): Changed {
-  return { control: 'route', before: null, after: summaryOf(route), isWeaker: false };
+/** A new way in is weaker only if it is wider than a former one and asks for nothing. */
+function arrived(route: RoutePosture, widened: readonly RoutePosture[]): Changed {
+  const [first, ...others] = widened.map(nameOf);
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const over = first === undefined ? '' : `; it may answer for ${first}${more}`;
+  return { control: 'route', before: null, after: `${summaryOf(route)}${over}`, isWeaker: over !== '' };
 }
 
 function summaryOf({ public: reason, denied, controls }: RoutePosture): string {

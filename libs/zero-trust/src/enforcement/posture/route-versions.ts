@@ -13,7 +13,7 @@ export interface RouteVersion {
   readonly posture: RoutePosture;
 }
 
-/** Stages that speak of a version itself, or of a payload that may well be another one. */
+/** Stages that speak of a version itself, or in classes of its own; fields are compared by their names. */
 const OF_ONE_VERSION: readonly StageName[] = ['check-lifecycle', 'inspect-request', 'check-fields'];
 
 /** By the path that versions of a route have in common. */

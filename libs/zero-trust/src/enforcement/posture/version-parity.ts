@@ -1,7 +1,9 @@
+import { versionFields } from '../../authorization/fields/version-fields.js';
 import type { Finding } from '../../kernel/errors.js';
 import { WEAKER_THAN, type WeakerThanDeclaration } from '../../lifecycle/weaker-than.decorator.js';
 import type { RoutePlan } from '../plan.js';
 import { compareRoutes } from './compare-postures.js';
+import type { RoutePosture } from './route-posture.js';
 import { routeVersions, type RouteVersion } from './route-versions.js';
 
 /** Two versions of one route. */
@@ -45,9 +47,14 @@ function isOlder(older: RouteVersion, newer: RouteVersion): boolean {
 }
 
 function differencesOf({ older, newer }: VersionPair): readonly string[] {
-  return compareRoutes(newer.posture, older.posture)
+  const fields = versionFields(newer.plan.route, older.plan.route);
+  return compareRoutes(withFields(newer.posture, fields.newer), withFields(older.posture, fields.older))
     .filter(({ isWeaker }) => isWeaker)
     .map(({ control, before, after }) => `${control}: ${before ?? 'none'} → ${after ?? 'none'}`);
+}
+
+function withFields(posture: RoutePosture, fields: readonly string[]): RoutePosture {
+  return { ...posture, controls: { ...posture.controls, 'check-fields': fields } };
 }
 
 function excusesFor({ older, newer }: VersionPair): readonly WeakerThanDeclaration[] {

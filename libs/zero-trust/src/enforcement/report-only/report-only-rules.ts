@@ -42,7 +42,7 @@ export function ruleFindings({
   until,
 }: ActiveRule): readonly Finding[] {
   const found = (problem: string, remedy: string): Finding => ({ where, problem, remedy });
-  const enforced = (stages ?? []).filter((stage) => (ALWAYS_ENFORCED as readonly string[]).includes(stage));
+  const enforced = (stages ?? []).filter(isAlwaysEnforced);
   return [
     ...(typeof reason === 'string' && reason.trim() !== ''
       ? []
@@ -67,7 +67,9 @@ export function ruleFindings({
 
 /** Names that no route has, once every route has been compiled. */
 export function unmetFindings({ where, stages, routes, policies, met }: ActiveRule): readonly Finding[] {
-  return [...(stages ?? []), ...(routes ?? []), ...(policies ?? [])]
+  // What can never be report-only is a finding already.
+  const possible = stages?.filter((stage) => !isAlwaysEnforced(stage)) ?? [];
+  return [...possible, ...(routes ?? []), ...(policies ?? [])]
     .filter((name) => !met.has(name))
     .map((name) => ({
       where,
@@ -79,6 +81,10 @@ export function unmetFindings({ where, stages, routes, policies, met }: ActiveRu
 /** A handler that answers on several paths is named by its own name only: its paths are judged by one plan. */
 function namesOf({ name, method, paths }: RouteDeclaration): readonly string[] {
   return paths.length === 1 ? [name, `${method} ${paths[0]}`] : [name];
+}
+
+function isAlwaysEnforced(stage: string): boolean {
+  return (ALWAYS_ENFORCED as readonly string[]).includes(stage);
 }
 
 function alwaysEnforced(stages: readonly string[]): string {

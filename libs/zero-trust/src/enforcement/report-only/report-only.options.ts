@@ -15,7 +15,7 @@ export type ReportableStage = Exclude<StageName, (typeof ALWAYS_ENFORCED)[number
 export interface ReportOnlyRule {
   /** Shown in posture and in the log at boot. */
   readonly reason: string;
-  /** @defaultValue every stage but those that are always enforced */
+  /** @defaultValue every stage but `inspect-request` and those that are always enforced */
   readonly stages?: readonly ReportableStage[];
   /**
    * Patterns such as `GET /v2/orders/:id`, or handlers such as `OrdersController.findOne`.

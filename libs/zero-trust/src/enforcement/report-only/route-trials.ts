@@ -101,10 +101,11 @@ function isReportable(stage: Stage['name']): boolean {
   return !(ALWAYS_ENFORCED as readonly string[]).includes(stage);
 }
 
-/** `confirm-objects` is the second half of `check-relationship`. */
+/** `confirm-objects` is the second half of `check-relationship`. Handlers rely on validated bodies: that is given up only by name. */
 function holdsFor({ stages, policies }: ActiveRule, stage: ReportableStage): boolean {
   if (policies !== undefined) return false;
-  if (stages === undefined || stages.includes(stage)) return true;
+  if (stages === undefined) return stage !== 'inspect-request';
+  if (stages.includes(stage)) return true;
   return stage === 'confirm-objects' && stages.includes('check-relationship');
 }
 

@@ -1,3 +1,4 @@
+import { describeFunction } from '../../kernel/fingerprint.js';
 import type { Authentication, Principal } from '../../kernel/principal.js';
 import { faultOfDemand, type SignInDemand } from '../../kernel/sign-in-demand.js';
 import type { StepUpOptions } from './step-up.decorator.js';
@@ -16,7 +17,7 @@ export function freshnessRule({ acr, maxAgeSeconds, exempt }: StepUpOptions): Fr
     acceptedAcr: typeof acr === 'string' ? [acr] : acr,
     maxAgeSeconds,
     exempts: exempt === 'services' ? isService : (exempt ?? isNobody),
-    exemption: typeof exempt === 'function' ? nameOf(exempt) : exempt,
+    exemption: typeof exempt === 'function' ? describeFunction(exempt) : exempt,
   };
 }
 
@@ -41,8 +42,4 @@ function isNoSignIn({ acr, amr, time }: Authentication): boolean {
 
 function isNobody(): boolean {
   return false;
-}
-
-function nameOf({ name }: { readonly name: string }): string {
-  return name === '' ? 'a function decides' : name;
 }

@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import type { JWK } from 'jose';
 
 /** How an issuer is asked about its tokens (RFC 7662). */
 export interface IntrospectionOptions {
@@ -9,7 +9,7 @@ export interface IntrospectionOptions {
   /** Authenticates this API by `client_secret_basic`. Either this or `privateKey`. */
   readonly clientSecret?: string;
   /** Authenticates this API by `private_key_jwt`: a private JWK with `alg` and `kid`. Either this or `clientSecret`. */
-  readonly privateKey?: JsonWebKey;
+  readonly privateKey?: JWK;
   /**
    * Which tokens the issuer is asked about: those that are no JWT, JWTs, or all. A JWT is verified as ever before that.
    *
@@ -41,7 +41,7 @@ export interface ResolvedIntrospectionOptions {
   readonly endpoint: string;
   readonly clientId: string;
   readonly clientSecret: string | undefined;
-  readonly privateKey: JsonWebKey | undefined;
+  readonly privateKey: JWK | undefined;
   readonly tokens: 'all' | 'jwt' | 'opaque';
   readonly cacheSeconds: number;
   readonly inactiveCacheSeconds: number;

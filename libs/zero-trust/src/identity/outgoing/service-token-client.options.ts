@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import type { JWK } from 'jose';
 import { systemClock, type Clock } from '../../kernel/clock.port.js';
 import type { HttpFetch } from '../keys/http-fetch.port.js';
 import { currentTrace } from './trace-headers.js';
@@ -46,7 +46,7 @@ export interface ServiceTokenClientOptions {
   /** The APIs that are called. No token goes anywhere else. */
   readonly targets: readonly ServiceTarget[];
   /** Authenticates this service by `private_key_jwt` (RFC 7523): a private JWK with its `alg` and `kid`. */
-  readonly privateKey?: JsonWebKey;
+  readonly privateKey?: JWK;
   /** Shown to the authorization server and to every target. Without `privateKey` it authenticates this service. */
   readonly certificate?: ServiceCertificateFiles;
   /**

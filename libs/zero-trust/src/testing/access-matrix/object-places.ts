@@ -39,7 +39,7 @@ function takenBy({ source, property, type }: HandlerParameter): readonly Place[]
   return [...new Set(rules.map(({ propertyName }) => propertyName))].map((name) => place(source, name));
 }
 
-function place(source: 'body' | 'query', name: string): Place {
+function place(source: 'body' | 'query' | 'headers', name: string): Place {
   return { source: `${source}.${name}`, name, within: '' };
 }
 

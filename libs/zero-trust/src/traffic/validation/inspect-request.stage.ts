@@ -3,18 +3,24 @@ import { ALLOW, type Decision, type InputProblem } from '../../kernel/decision.j
 import { invalidRequest } from '../../kernel/errors.js';
 import { isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
-import type { Constructor, HandlerParameter, RouteDeclaration } from '../../kernel/route-declaration.js';
-import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
+import type { Constructor, RouteDeclaration } from '../../kernel/route-declaration.js';
+import type { ReportFinding, Stage, StageCheck, StandIn } from '../../kernel/stage.js';
 import { DtoClasses } from './dto-classes.js';
 import { MAX_PROBLEMS } from './path-problem.js';
 import { ValidationOptions } from './validation.options.js';
 import { compilePickedQueries } from './picked-queries.js';
 import { unvalidatedParts } from './unvalidated-parts.js';
-import { compilePayloadCheck, type PayloadCheck } from './payload-check.js';
+import {
+  compilePayloadCheck,
+  compilePayloadStandIn,
+  type PartSchema,
+  type PayloadCheck,
+  type PayloadSource,
+} from './payload-check.js';
 
 /** A parameter that takes a whole payload, and the class that it is to be an instance of. */
 interface TypedParameter {
-  readonly source: HandlerParameter['source'];
+  readonly source: PayloadSource;
   readonly type: Constructor;
 }
 
@@ -34,9 +40,7 @@ export class InspectRequestStage implements Stage {
     this.reportUnvalidated(route, report);
     for (const { type } of this.validatedParameters(route)) reportParts(type, report);
     const picked = compilePickedQueries(route.parameters);
-    const checks = this.validatedParameters(route).map(({ source, type }) =>
-      compilePayloadCheck({ source, type, classes: this.#classes, maxValues: this.options.maxPayloadValues }),
-    );
+    const checks = this.parts(route).map(compilePayloadCheck);
     if (picked !== undefined) checks.push(picked);
     return checks.length === 0 ? undefined : (context) => inspect(context, checks);
   }
@@ -45,9 +49,21 @@ export class InspectRequestStage implements Stage {
     return this.validatedParameters(route).map(({ source, type }) => `${source}: ${type.name}`);
   }
 
+  standIn(route: RouteDeclaration): StandIn {
+    const standIns = this.parts(route).map(compilePayloadStandIn);
+    return (context) => {
+      for (const standIn of standIns) standIn(context);
+    };
+  }
+
+  private parts(route: RouteDeclaration): readonly PartSchema[] {
+    const { maxPayloadValues: maxValues } = this.options;
+    return this.validatedParameters(route).map((part) => ({ ...part, classes: this.#classes, maxValues }));
+  }
+
   private validatedParameters(route: RouteDeclaration): readonly TypedParameter[] {
     const typed = route.parameters.flatMap(({ source, property, type }) =>
-      property === undefined && type !== undefined && this.#classes.of(type).hasRules
+      source !== 'headers' && property === undefined && type !== undefined && this.#classes.of(type).hasRules
         ? [{ source, type }]
         : [],
     );

@@ -3,6 +3,7 @@ import type { InboundRequest } from '../../kernel/inbound-request.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { HandlerParameter } from '../../kernel/route-declaration.js';
+import type { StandIn } from '../../kernel/stage.js';
 import type { DtoClass } from './dto-class.js';
 import { locate, type PathProblem } from './path-problem.js';
 import { PayloadValidator, type PayloadSchema, type PayloadVerdict } from './payload-validator.js';
@@ -12,8 +13,11 @@ export type PayloadCheck = (context: RequestContext) => MaybePromise<readonly In
 
 /** Which part of the request is to be validated as what. */
 export interface PartSchema extends PayloadSchema {
-  readonly source: HandlerParameter['source'];
+  readonly source: PayloadSource;
 }
+
+/** What may be taken as a whole. */
+export type PayloadSource = Exclude<HandlerParameter['source'], 'headers'>;
 
 /** How one part of a request is read and replaced. */
 interface PayloadPart {
@@ -21,7 +25,7 @@ interface PayloadPart {
   replace(request: InboundRequest, instance: object): void;
 }
 
-const PARTS: Readonly<Record<HandlerParameter['source'], PayloadPart>> = {
+const PARTS: Readonly<Record<PayloadSource, PayloadPart>> = {
   body: {
     // Without a body there is nothing to parse; what the class demands is then missing.
     read: ({ body }) => (body === undefined ? {} : body),
@@ -53,6 +57,13 @@ export function compilePayloadCheck({ source, ...schema }: PartSchema): PayloadC
       return problems.map((problem) => locate(source, problem));
     });
   };
+}
+
+/** Compiles what goes to the handler where the check is only tried and would refuse: nothing that the class does not know. */
+export function compilePayloadStandIn({ source, ...schema }: PartSchema): StandIn {
+  const validator = new PayloadValidator(schema);
+  const part = PARTS[source];
+  return ({ request }) => part.replace(request, validator.strip(part.read(request)));
 }
 
 function problemsOf(verdict: PayloadVerdict): readonly PathProblem[] {

@@ -52,6 +52,27 @@ export class PayloadValidator {
     }
   }
 
+  /**
+   * An instance with nothing but members that the class knows, valid or not; an empty one of what is no payload at all. For
+   * routes whose validation is only tried.
+   */
+  strip(payload: unknown): object {
+    const { type, maxValues } = this.schema;
+    try {
+      if (!isPlainObject(payload) || findForbiddenContent(payload, maxValues).length > 0) return this.empty();
+      const instance: unknown = plainToInstance(type as ClassConstructor<object>, payload);
+      if (!isObject(instance)) return this.empty();
+      validateSync(instance, { whitelist: true });
+      return instance;
+    } catch {
+      return this.empty(); // A rule of the application failed: what lies below it may still hold anything.
+    }
+  }
+
+  private empty(): object {
+    return plainToInstance(this.schema.type as ClassConstructor<object>, {});
+  }
+
   private judge(instance: object): MaybePromise<PayloadVerdict> {
     const conclude = (errors: readonly ValidationError[]): PayloadVerdict =>
       errors.length === 0 ? { isValid: true, instance } : invalid(flattenErrors(errors, this.schema.classes));

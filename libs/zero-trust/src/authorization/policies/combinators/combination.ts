@@ -1,5 +1,5 @@
 import type { CompiledPolicy, PolicyDefinition, PolicyTerm } from '../policy-definition.js';
-import { nameOfTerm } from '../policy-term.js';
+import { nameOfTerm, ruleNamesOf } from '../policy-term.js';
 
 /** Makes one policy of several, none of which may be missing. */
 export function combination(
@@ -10,12 +10,14 @@ export function combination(
   const name = `${operator}(${terms.map(nameOfTerm).join(', ')})`;
   return Object.freeze({
     name,
+    rules: ruleNamesOf(terms),
     compile: (scope) => {
       const compiled = terms.map((term) => scope.policy(term));
       const policies = compiled.filter((policy) => policy !== undefined);
       if (policies.length < terms.length) return undefined;
       const mayMask = policies.some((policy) => policy.mayMask === true);
-      return { name, mayMask, evaluate: combine(policies) };
+      const masks = policies.flatMap((policy) => policy.masks ?? []);
+      return { name, mayMask, masks, evaluate: combine(policies) };
     },
   } satisfies PolicyDefinition);
 }

@@ -48,12 +48,12 @@ export function BusinessHours(options: BusinessHoursOptions): PolicyDefinition {
   const [first, end] = boundsOf(options);
   assertDays(days);
   if (timeZone !== 'object') assertZone(timeZone);
-  return definePolicy(`BusinessHours(${from}-${to}, ${timeZone})`, () => (input) => {
+  return definePolicy(`BusinessHours(${describeDays(days)} ${from}-${to}, ${timeZone})`, () => (input) => {
     const zone = timeZone === 'object' ? input.object?.timeZone : timeZone;
     const local = localTime(input, zone);
     if (local === undefined) return { effect: 'undecided', reason: 'the object has no known time zone' };
     const isOpen = days.includes(local.day) && local.minutes >= first && local.minutes < end;
-    return isOpen ? permit() : denied(`outside ${from} to ${to} on business days, ${zone}`);
+    return isOpen ? permit() : denied(`outside ${from} to ${to} on business days`);
   });
 }
 
@@ -86,6 +86,13 @@ function boundsOf({ from, to }: BusinessHoursOptions): readonly [number, number]
   throw new TypeError(
     `BusinessHours: '${from}' to '${to}' is no part of a day such as '09:00' to '17:00'. For hours across midnight use anyOf with two of them.`,
   );
+}
+
+/** In the order of the week, so that two of the same days read the same. */
+function describeDays(days: readonly Weekday[]): string {
+  return WEEKDAYS.filter((day) => days.includes(day))
+    .map((day) => day.slice(0, 3))
+    .join(' ');
 }
 
 function assertDays(days: readonly unknown[]): void {

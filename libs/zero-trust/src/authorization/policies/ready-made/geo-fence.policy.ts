@@ -1,3 +1,4 @@
+import { describeFunction } from '../../../kernel/fingerprint.js';
 import { GeoLocator } from '../../../kernel/geo-locator.port.js';
 import { denied, permit } from '../access-policy.js';
 import type { PolicyDefinition, PolicyScope } from '../policy-definition.js';
@@ -33,14 +34,15 @@ export function GeoFence({ countries, when }: GeoFenceOptions): PolicyDefinition
     );
   }
   const allowed = new Set(countries);
-  const name = `GeoFence(${countries.join(', ')})`;
+  const suffix = when === undefined ? '' : `, when ${describeFunction(when)}`;
+  const name = `GeoFence(${countries.join(', ')}${suffix})`;
   return definePolicy(name, (scope) => {
     reportUnlocated(name, scope);
     return ({ object, environment }) => {
       if (object !== undefined && when?.(object) === false) return permit();
       const { country } = environment;
       if (country === undefined) return denied('the country of the request is not known');
-      return allowed.has(country) ? permit() : denied(`the request comes from ${country}`);
+      return allowed.has(country) ? permit() : denied('the request comes from another country');
     };
   });
 }

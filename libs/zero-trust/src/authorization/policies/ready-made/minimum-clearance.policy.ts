@@ -2,6 +2,7 @@ import { denied, permit } from '../access-policy.js';
 import type { PolicyDefinition } from '../policy-definition.js';
 import { assertNumber, assertTexts } from './assert-arguments.js';
 import { definePolicy } from './define-policy.js';
+import { reportUndescribed } from './report-undescribed.js';
 
 /** Which objects need the clearance. */
 export interface MinimumClearanceOptions {
@@ -27,10 +28,14 @@ export function MinimumClearance(
   assertNumber('MinimumClearance', clearance, 0);
   if (except.length > 0) assertTexts('MinimumClearance, except', except);
   const suffix = except.length === 0 ? '' : `, except ${except.join(', ')}`;
-  return definePolicy(`MinimumClearance(${clearance}${suffix})`, () => ({ subject, object }) => {
-    const { classification } = object ?? {};
-    if (classification !== undefined && except.includes(classification)) return permit();
-    if (subject.clearance !== undefined && subject.clearance >= clearance) return permit();
-    return denied(`the clearance is not at least ${clearance}`);
+  const name = `MinimumClearance(${clearance}${suffix})`;
+  return definePolicy(name, (scope) => {
+    reportUndescribed(name, scope);
+    return ({ subject, object }) => {
+      const { classification } = object ?? {};
+      if (classification !== undefined && except.includes(classification)) return permit();
+      if (subject.clearance !== undefined && subject.clearance >= clearance) return permit();
+      return denied(`the clearance is not at least ${clearance}`);
+    };
   });
 }

@@ -52,6 +52,9 @@ const ROWS: readonly Row[] = [
   [SelfOr(), { params: { id: 'alice' } }, 'permit'],
   [SelfOr(), { params: { id: 'bob' } }, 'deny'],
   [SelfOr(), { params: { id: 'Alice' } }, 'deny'],
+  // A second spelling of the same person would reach the handler as somebody else's id.
+  [SelfOr(), { params: { id: 'user:alice' } }, 'deny'],
+  [SelfOr(), { params: { id: 'partner:alice' }, subject: { principal: partner } }, 'deny'],
   [SelfOr(), { params: {} }, 'deny'],
   [SelfOr({ param: 'userId' }), { params: { id: 'alice' } }, 'deny'],
   [SelfOr(), { params: { id: 'alice' }, subject: { principal: partner } }, 'deny'],

@@ -8,3 +8,11 @@ export function isSameSubject({ principal }: PolicySubject, named: unknown): boo
   if (typeof named !== 'string' || named === '') return false;
   return principal.graphSubject === (named.includes(':') ? named : `user:${named}`);
 }
+
+/**
+ * Whether a caller is the person whom a path names: by `sub` alone, of subjects of type `user`. What the relationship graph
+ * would read as another name of the same person is nobody, because a handler takes what the path says for an id.
+ */
+export function isNamedPerson(subject: PolicySubject, named: string | undefined): boolean {
+  return named !== undefined && !named.includes(':') && isSameSubject(subject, named);
+}

@@ -4,12 +4,12 @@ import type { PolicyDefinition, PolicyScope, PolicyTerm } from '../policy-defini
 import { nameOfTerm } from '../policy-term.js';
 import { assertTexts } from './assert-arguments.js';
 import { definePolicy } from './define-policy.js';
-import { isSameSubject } from './same-subject.js';
+import { isNamedPerson } from './same-subject.js';
 
 /** Where a route names a person, and who else may act for them. */
 export interface SelfOrOptions {
   /**
-   * Path parameter with the person's `sub`.
+   * Path parameter with the person's `sub`, never with a type before it.
    *
    * @defaultValue `id`
    */
@@ -32,11 +32,12 @@ export function SelfOr({ param = 'id', roles = [], policy }: SelfOrOptions = {})
   const others = [...roles, ...(policy === undefined ? [] : [nameOfTerm(policy)])];
   const name = `SelfOr(${[`params.${param}`, ...others].join(', ')})`;
   const self = definePolicy(name, () => ({ subject, params }) => {
-    if (isSameSubject(subject, params[param])) return permit();
+    if (isNamedPerson(subject, params[param])) return permit();
     if (roles.some((role) => subject.roles.includes(role))) return permit();
     return denied('is somebody else than the path names');
   });
   if (policy === undefined) return self;
   const either = anyOf(self, policy);
-  return Object.freeze({ name, compile: (scope: PolicyScope) => either.compile(scope) });
+  const { rules } = either;
+  return Object.freeze({ name, rules, compile: (scope: PolicyScope) => either.compile(scope) });
 }

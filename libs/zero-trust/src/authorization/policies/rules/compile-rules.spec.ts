@@ -73,17 +73,30 @@ describe('a file of rules', () => {
     [
       'the same rule twice',
       'rules:\n  r: { description: d, permit_if: "true" }\n  r: {}',
-      '3:3 Map keys must be unique',
+      '3:3 this name stands there twice',
     ],
     [
       'the same member twice',
       ruleFile('permit_if: "true"', 'permit_if: "true"'),
-      '5:5 Map keys must be unique',
+      '5:5 this name stands there twice',
     ],
     [
       'a member of another name',
       ruleFile('permit_if: "true"', 'permit-if: "false"'),
       "5:5 the rule 'r' has no",
+    ],
+    [
+      'the same value of a case twice',
+      ruleFile(
+        'permit_if: "true"',
+        'cases: [{ name: c, expect: permit, given: { subject: { id: a, id: b } } }]',
+      ),
+      '5:67 this name stands there twice',
+    ],
+    [
+      'cases before what could be cut off behind them',
+      ruleFile('cases: [{ name: c, expect: permit }]', 'permit_if: "true"'),
+      "4:5 'cases' should be the last member",
     ],
     ['no rules', 'attributes: {}', "1:1 it has no 'rules'"],
     ['nothing', '', '1:1 the file should be a mapping of names'],
@@ -206,6 +219,14 @@ describe('a hostile file of rules', () => {
       'aliases of aliases',
       `a: &a [1]\n${Array.from({ length: 500 }, (_, n) => `b${n}: [*a, *a]`).join('\n')}`,
     ],
+    [
+      'names without end',
+      `rules:\n${Array.from({ length: 25_000 }, (_, n) => `  r${n}: 1`).join('\n')}`.slice(
+        0,
+        RULE_LIMITS.fileBytes,
+      ),
+    ],
+    ['one name again and again', 'a:\n'.repeat(RULE_LIMITS.fileBytes / 3)],
     ['an expression without end', ruleFile(`permit_if: '${'!'.repeat(5_000)}true'`)],
     ['an expression of parentheses', ruleFile(`permit_if: '${'('.repeat(2_000)}true${')'.repeat(2_000)}'`)],
     [
@@ -225,5 +246,11 @@ describe('a hostile file of rules', () => {
     const start = performance.now();
     expect(problemsOf(text)).not.toEqual([]);
     expect(performance.now() - start).toBeLessThan(PATIENCE_MS);
+  });
+
+  it('is told of by its first mistakes only', () => {
+    const problems = problemsOf('a: 1\n'.repeat(10_000));
+    expect(problems).toHaveLength(RULE_LIMITS.findings + 1);
+    expect(problems.at(-1)).toBe('orders.yaml has 9949 more mistakes');
   });
 });

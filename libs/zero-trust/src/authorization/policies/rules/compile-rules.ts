@@ -11,7 +11,7 @@ import { runCase, type CaseResult } from './run-cases.js';
 
 /** One version of all rules. */
 export interface RuleSet {
-  /** Of the content, in hexadecimal: equal on every instance that has the same files. */
+  /** @see {@link versionOf} */
   readonly version: string;
   readonly rules: ReadonlyMap<string, CompiledRule>;
   /** Names of all rules that are written down, also of those that cannot be compiled. */
@@ -81,7 +81,8 @@ class RuleSetBuilder implements RuleSet {
   }
 }
 
-function versionOf(files: readonly RuleFile[]): string {
+/** Of the content, in hexadecimal: equal on every instance that has the same files. */
+export function versionOf(files: readonly RuleFile[]): string {
   const content = JSON.stringify(files.map(({ text }) => text));
   return createHash('sha256').update(content).digest('hex').slice(0, VERSION_LENGTH);
 }

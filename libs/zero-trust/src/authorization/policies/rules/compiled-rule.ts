@@ -1,4 +1,5 @@
 import type { CompiledExpression } from '../../cel/compile-expression.js';
+import { fingerprint } from '../../../kernel/fingerprint.js';
 import type { PolicyVerdict } from '../policy-definition.js';
 import type { AttributeReader, BoundAttributes, RuleInput } from './attribute-reader.js';
 import type { RuleDefinition } from './rule-file.js';
@@ -11,7 +12,7 @@ export interface RuleExpression {
 
 /** What a rule consists of. */
 export interface RuleParts {
-  readonly definition: Pick<RuleDefinition, 'name' | 'description' | 'obligations'>;
+  readonly definition: Omit<RuleDefinition, 'cases' | 'offset'>;
   /** Of the files that it comes from. */
   readonly version: string;
   readonly permitIf: RuleExpression | undefined;
@@ -21,8 +22,10 @@ export interface RuleParts {
 /** A rule that was compiled; it answers at once, whatever the values are. */
 export class CompiledRule {
   readonly name: string;
-  /** Whether a permit of it masks fields. */
-  readonly mayMask: boolean;
+  /** Changes with everything that decides its verdicts and obligations, and with nothing else of the files. */
+  readonly fingerprint: string;
+  /** Fields that a permit of it masks. */
+  readonly masks: readonly string[];
   /** Where its verdicts come from: `confidential@3f2a91c04d5e6b78`. */
   readonly #rules: readonly string[];
   readonly #permit: PolicyVerdict;
@@ -31,7 +34,8 @@ export class CompiledRule {
   constructor(private readonly parts: RuleParts) {
     const { name, description, obligations } = parts.definition;
     this.name = name;
-    this.mayMask = obligations.some(({ type }) => type === 'mask');
+    this.fingerprint = fingerprintOf(parts.definition);
+    this.masks = obligations.flatMap((obligation) => (obligation.type === 'mask' ? obligation.fields : []));
     this.#rules = [`${name}@${parts.version}`];
     this.#permit = { effect: 'permit', obligations, rules: this.#rules };
     this.#deny = { effect: 'deny', reason: description, rules: this.#rules };
@@ -70,4 +74,8 @@ function holds({ reader, evaluate }: RuleExpression, input: RuleInput): boolean 
       ? `has no answer without ${missing.join(', ')}`
       : 'has no answer: its evaluation failed or cost too much';
   }
+}
+
+function fingerprintOf({ permitIf, denyIf, obligations }: RuleParts['definition']): string {
+  return fingerprint(JSON.stringify([permitIf?.text, denyIf?.text, obligations]));
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PolicyInput } from '../policy-input.js';
+import * as compiling from './read-rule-file.js';
 import { PolicyRules } from './policy-rules.js';
 import type { RuleFile } from './rule-file.js';
 import type { RuleSource } from './rule-source.js';
@@ -62,6 +63,9 @@ function silence(): void {
   vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
   vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
 }
+
+// Its calls are counted.
+vi.mock('./read-rule-file.js', { spy: true });
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -141,6 +145,34 @@ describe('rules that change while the application runs', () => {
     await rules.reload();
     expect([effectOf(rules, 2), effectOf(rules, 9)]).toEqual(['deny', 'permit']);
     expect(vi.mocked(Logger.prototype.log)).toHaveBeenCalledTimes(1);
+  });
+
+  it('are not taken without the cases that they had: a file that is half written lacks what comes before them', async () => {
+    silence();
+    const mask = ['    obligations: { mask: [notes] }', '    cases: [{ name: c, expect: undecided }]'];
+    const source = new WrittenRules(fileOf(3, ...mask));
+    const rules = await load(source);
+    for (const rest of [[], mask.slice(0, 1)]) {
+      source.text = fileOf(3, ...rest);
+      await rules.reload();
+      expect(rules.masksOf('r')).toEqual(['notes']);
+      expect(rules.status.rejected?.findings.map(({ where }) => where)).toEqual(["rule 'r'"]);
+    }
+  });
+
+  it('are compiled once, however often somebody looks at what cannot be used', async () => {
+    silence();
+    const compile = vi.mocked(compiling.readRuleFile);
+    compile.mockClear();
+    const source = new WrittenRules(fileOf(3));
+    const rules = await load(source);
+    await rules.reload();
+    expect(compile).toHaveBeenCalledTimes(1);
+    source.text = 'rules: [';
+    await rules.reload();
+    await rules.reload();
+    expect(compile).toHaveBeenCalledTimes(2);
+    expect(rules.status.rejected?.findings).toHaveLength(1);
   });
 
   it('judge a request by one version from its first question to its last', async () => {

@@ -3,9 +3,10 @@ import type { Clock } from '../../../kernel/clock.port.js';
 import type { Finding } from '../../../kernel/errors.js';
 import type { PolicyVerdict } from '../policy-definition.js';
 import type { PolicyInput } from '../policy-input.js';
-import { compileRules, failedCases, type RuleSet } from './compile-rules.js';
+import { compileRules, failedCases, versionOf, type RuleSet } from './compile-rules.js';
 import { describeFindings } from './describe-findings.js';
 import type { RuleFile } from './rule-file.js';
+import { missingRules, rulesWithoutCases } from './lost-rules.js';
 import { RuleReload, type RuleReloadParts } from './rule-reload.js';
 import { UnreadableRulesError } from './unreadable-rules.error.js';
 
@@ -50,6 +51,8 @@ export class PolicyRules implements OnApplicationBootstrap, OnApplicationShutdow
   #since: number;
   #findings: readonly Finding[] = [];
   #rejected: RejectedRules | undefined;
+  /** Looked at and found wrong: what cannot be used is not compiled again with each look. */
+  #rejectedVersion: string | undefined;
   #stopWatching: (() => void) | undefined;
 
   /** @see {@link PolicyRules.load} */
@@ -102,9 +105,14 @@ export class PolicyRules implements OnApplicationBootstrap, OnApplicationShutdow
     return isUnreadable || this.#set.names.has(name);
   }
 
-  /** Whether a permit of the rule masks fields, as the files say now. */
-  mayMask(name: string): boolean {
-    return this.#set.rules.get(name)?.mayMask ?? false;
+  /** What changes with the rule, as the files say now; `undefined` if there is no such rule. */
+  fingerprintOf(name: string): string | undefined {
+    return this.#set.rules.get(name)?.fingerprint;
+  }
+
+  /** Fields that a permit of the rule masks, as the files say now. */
+  masksOf(name: string): readonly string[] {
+    return this.#set.rules.get(name)?.masks ?? [];
   }
 
   /** Asks a rule; a request is judged by one version from its first question to its last. */
@@ -137,34 +145,33 @@ export class PolicyRules implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   #take(files: readonly RuleFile[]): void {
-    const candidate = compileRules(files);
-    if (candidate.version === this.#set.version) {
+    const version = versionOf(files);
+    if (version === this.#set.version) {
       this.#rejected = undefined;
-      return;
+      this.#rejectedVersion = undefined;
+    } else if (version !== this.#rejectedVersion) {
+      this.#judge(compileRules(files));
     }
-    const findings = [...findingsOf(candidate), ...this.#missingFrom(candidate)];
-    if (findings.length > 0) this.#reject(findings);
-    else this.#enforce(candidate);
   }
 
-  #missingFrom({ names }: RuleSet): readonly Finding[] {
-    return [...this.#named]
-      .filter((name) => !names.has(name))
-      .map((name) => ({
-        where: `rule '${name}'`,
-        problem: 'a route names it, and no file has it any more',
-        remedy: 'Put it back, or remove it from the route first.',
-      }));
+  #judge(candidate: RuleSet): void {
+    const lost = [...missingRules(this.#named, candidate), ...rulesWithoutCases(this.#set, candidate)];
+    const findings = [...findingsOf(candidate), ...lost];
+    if (findings.length === 0) return this.#enforce(candidate);
+    this.#reject(findings);
+    this.#rejectedVersion = candidate.version;
   }
 
   #enforce(set: RuleSet): void {
     this.#set = set;
     this.#since = this.parts.clock.now();
     this.#rejected = undefined;
-    this.#logger.log(`Policy rules: version ${set.version} is in force.`);
+    this.#rejectedVersion = undefined;
+    this.#logger.log({ message: 'Policy rules are in force.', version: set.version });
   }
 
   #reject(findings: readonly Finding[]): void {
+    this.#rejectedVersion = undefined;
     const text = describeFindings(findings);
     if (this.#rejected !== undefined && describeFindings(this.#rejected.findings) === text) return;
     this.#rejected = { at: this.parts.clock.now(), findings };

@@ -72,6 +72,7 @@ function readRule(text: RuleText, { name, rule, schema }: NamedRule): RuleDefini
       },
     );
   }
+  reportEarlyCases(text, members);
   return {
     name,
     offset: rule.nameOffset,
@@ -81,6 +82,20 @@ function readRule(text: RuleText, { name, rule, schema }: NamedRule): RuleDefini
     obligations: readObligations(text, members.get('obligations')),
     cases: readCases(text, members.get('cases'), schema),
   };
+}
+
+/** What stands after them could be cut off, and they would still pass. */
+function reportEarlyCases(text: RuleText, members: ReadonlyMap<string, TextEntry>): void {
+  const names = [...members.keys()];
+  const cases = members.get('cases');
+  if (cases === undefined || names.at(-1) === 'cases') return;
+  text.report(
+    { offset: cases.nameOffset },
+    {
+      problem: "'cases' should be the last member of the rule",
+      remedy: 'Move it to the end: it tells a whole rule from one that is half written.',
+    },
+  );
 }
 
 /** `permit_if: true` is a boolean to YAML. */

@@ -1,4 +1,5 @@
-import { mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RULE_LIMITS } from './rule-limits.js';
 import { RuleFiles } from './rule-files.js';
 import { UnreadableRulesError } from './unreadable-rules.error.js';
+
+// Its calls are counted.
+vi.mock('node:fs/promises', { spy: true });
 
 /** Longer than any test: what comes in time comes from the watcher. */
 const NEVER_MS = 600_000;
@@ -56,6 +60,23 @@ describe('files of rules', () => {
     expect(await problemOf([folder])).toBe('is a folder');
     expect(await problemOf([large])).toBe(`is larger than ${RULE_LIMITS.fileBytes} bytes`);
     expect(await problemOf([binary])).toBe('is not written in UTF-8');
+  });
+
+  it('are refused when they are a pipe, for which nobody waits', async () => {
+    const pipe = join(folder, 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    expect(await problemOf([pipe])).toBe('is a pipe or a device');
+    expect(await problemOf(['/dev/zero'])).toBe('is a pipe or a device');
+  });
+
+  it('are read once by all who look at the same time, so that a file system that hangs takes one thread', async () => {
+    const files = new RuleFiles([file]);
+    const opened = vi.mocked(open);
+    opened.mockClear();
+    await Promise.all([files.read(), files.read()]);
+    expect(opened).toHaveBeenCalledTimes(1);
+    await files.read();
+    expect(opened).toHaveBeenCalledTimes(2);
   });
 
   it('may be as large as the limit', async () => {

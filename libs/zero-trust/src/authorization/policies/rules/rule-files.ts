@@ -1,8 +1,8 @@
-import { watch, type FSWatcher } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, watch, type FSWatcher } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withDeadline } from '../../../kernel/deadline.js';
+import { settleInTime } from '../../../kernel/deadline.js';
 import type { RuleFile } from './rule-file.js';
 import { RULE_LIMITS } from './rule-limits.js';
 import type { RuleSource } from './rule-source.js';
@@ -11,6 +11,8 @@ import { UnreadableRulesError } from './unreadable-rules.error.js';
 /** For file systems that tell nobody of their changes, such as those of a network. */
 const POLL_MS = 10_000;
 const READ_TIMEOUT_MS = 5_000;
+/** A pipe without a writer would keep a thread of the process for ever. */
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const REASONS: ReadonlyMap<unknown, readonly [problem: string, remedy: string]> = new Map([
   ['ENOENT', ['is not there', 'Check the path; it is taken from the working directory.']],
@@ -22,6 +24,8 @@ const REASONS: ReadonlyMap<unknown, readonly [problem: string, remedy: string]> 
 /** Rules in files of this machine. */
 export class RuleFiles implements RuleSource {
   readonly #paths: readonly string[];
+  /** By path: a file system that hangs keeps one thread of the process, not one more with each look. */
+  readonly #reading = new Map<string, Promise<Uint8Array>>();
 
   /** @param pollMs how often files are looked at even if nothing says that they changed */
   constructor(
@@ -32,7 +36,7 @@ export class RuleFiles implements RuleSource {
   }
 
   read(): Promise<readonly RuleFile[]> {
-    return Promise.all(this.#paths.map(readRules));
+    return Promise.all(this.#paths.map((path) => this.#readRules(path)));
   }
 
   watch(onChange: () => void): () => void {
@@ -44,6 +48,27 @@ export class RuleFiles implements RuleSource {
       clearInterval(timer);
       for (const watcher of watchers) watcher.close();
     };
+  }
+
+  async #readRules(path: string): Promise<RuleFile> {
+    const shown = shownPath(path);
+    try {
+      const deadline = { dependency: 'file of policy rules', timeoutMs: READ_TIMEOUT_MS };
+      const bytes = await settleInTime(deadline, this.#readOnce(path));
+      return { path: shown, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const [problem, remedy] = REASONS.get(code) ?? reasonOf(error);
+      throw new UnreadableRulesError({ where: shown, problem, remedy }, { cause: error });
+    }
+  }
+
+  #readOnce(path: string): Promise<Uint8Array> {
+    const underWay = this.#reading.get(path);
+    if (underWay !== undefined) return underWay;
+    const reading = readBytes(path).finally(() => this.#reading.delete(path));
+    this.#reading.set(path, reading);
+    return reading;
   }
 }
 
@@ -65,38 +90,44 @@ function watchFolder(
   }
 }
 
-async function readRules(path: string): Promise<RuleFile> {
-  const shown = shownPath(path);
-  try {
-    const deadline = { dependency: 'file of policy rules', timeoutMs: READ_TIMEOUT_MS };
-    const bytes = await withDeadline(deadline, () => readBytes(path));
-    return { path: shown, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const [problem, remedy] = REASONS.get(code) ?? reasonOf(error);
-    throw new UnreadableRulesError({ where: shown, problem, remedy }, { cause: error });
+/** A file that is not read: its message says what it is. */
+class UnfitFileError extends Error {
+  constructor(
+    problem: string,
+    readonly remedy: string,
+  ) {
+    super(problem);
   }
 }
 
 function reasonOf(error: unknown): readonly [problem: string, remedy: string] {
-  if (error instanceof RangeError) return [error.message, 'Spread its rules over several files.'];
+  if (error instanceof UnfitFileError) return [error.message, error.remedy];
   return ['cannot be read', 'Check the file and its folder.'];
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await open(path, WITHOUT_WAITING);
   try {
-    // Not by its size, which a file of a special kind does not tell.
-    const room = new Uint8Array(RULE_LIMITS.fileBytes + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < room.length; length += read) {
-      ({ bytesRead: read } = await file.read(room, length, room.length - length));
+    const kind = await file.stat();
+    if (!kind.isFile() && !kind.isDirectory()) {
+      throw new UnfitFileError('is a pipe or a device', 'Name an ordinary file.');
     }
-    if (length === room.length) throw new RangeError(`is larger than ${RULE_LIMITS.fileBytes} bytes`);
-    return room.subarray(0, length);
+    return await readToEnd(file);
   } finally {
     await file.close();
   }
+}
+
+/** Not by its size, which may grow meanwhile. */
+async function readToEnd(file: FileHandle): Promise<Uint8Array> {
+  const room = new Uint8Array(RULE_LIMITS.fileBytes + 1);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < room.length; length += read) {
+    ({ bytesRead: read } = await file.read(room, length, room.length - length));
+  }
+  if (length < room.length) return room.subarray(0, length);
+  const problem = `is larger than ${RULE_LIMITS.fileBytes} bytes`;
+  throw new UnfitFileError(problem, 'Spread its rules over several files.');
 }
 
 function shownPath(path: string): string {

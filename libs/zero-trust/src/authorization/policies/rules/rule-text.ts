@@ -12,6 +12,7 @@ import {
 import type { Finding } from '../../../kernel/errors.js';
 import type { RuleFile } from './rule-file.js';
 import { expressionOffset } from './expression-offset.js';
+import { RULE_LIMITS } from './rule-limits.js';
 
 /** A value in the text, and where it stands or should stand. */
 export interface TextValue {
@@ -29,6 +30,11 @@ export interface TextEntry extends TextValue {
 /** What is wrong, and what to do about it. */
 export type Complaint = Omit<Finding, 'where'>;
 
+const REPEATED: Complaint = {
+  problem: 'this name stands there twice',
+  remedy: 'Keep one of them, or rename it.',
+};
+
 /** The YAML of a file, which knows the place of everything in it and collects what is wrong. */
 export class RuleText {
   readonly #problems: { readonly offset: number; readonly finding: Finding }[] = [];
@@ -40,9 +46,13 @@ export class RuleText {
     this.document = this.#parse();
   }
 
-  /** Everything that is wrong so far, in the order of the text. */
+  /** Everything that is wrong so far, in the order of the text; of very much, the beginning. */
   get problems(): readonly Finding[] {
-    return this.#problems.toSorted((a, b) => a.offset - b.offset).map(({ finding }) => finding);
+    const findings = this.#problems.toSorted((a, b) => a.offset - b.offset).map(({ finding }) => finding);
+    const rest = findings.length - RULE_LIMITS.findings;
+    if (rest <= 0) return findings;
+    const more = { where: this.file.path, problem: `has ${rest} more mistakes`, remedy: 'Mend these first.' };
+    return [...findings.slice(0, RULE_LIMITS.findings), more];
   }
 
   /** Everything; `undefined` if the text is no YAML that can be used, which has been reported. */
@@ -117,11 +127,14 @@ export class RuleText {
   #parse(): Document.Parsed {
     const { text } = this.file;
     try {
-      const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+      // The library compares each key with all others.
+      const options = { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: false };
+      const document = parseDocument(text, options);
       for (const { pos, message } of [...document.errors, ...document.warnings]) {
         this.report({ offset: pos[0] }, { problem: message, remedy: 'Mend the YAML.' });
       }
       this.#refuseAliases(document);
+      this.#refuseRepeatedNames(document);
       return document;
     } catch {
       // The parser works by recursion.
@@ -138,6 +151,19 @@ export class RuleText {
         if (!isShared) return;
         const problem = 'anchors, aliases and tags are not understood here';
         this.report({ offset: offsetOf(node, 0) }, { problem, remedy: 'Write the value out.' });
+      },
+    });
+  }
+
+  #refuseRepeatedNames(document: Document.Parsed): void {
+    visit(document, {
+      Map: (_, { items }) => {
+        const names = new Set<unknown>();
+        for (const { key } of items) {
+          const name = isScalar(key) ? key.value : key;
+          if (names.has(name)) this.report({ offset: offsetOf(key, 0) }, REPEATED);
+          names.add(name);
+        }
       },
     });
   }

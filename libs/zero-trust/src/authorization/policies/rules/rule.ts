@@ -12,6 +12,7 @@ export function rule(name: string): PolicyDefinition {
   const shown = `rule(${name})`;
   return {
     name: shown,
+    rules: [name],
     compile({ provider, report }) {
       const rules = provider(PolicyRules);
       if (rules?.require(name) !== true) {
@@ -21,7 +22,13 @@ export function rule(name: string): PolicyDefinition {
         });
         return undefined;
       }
-      return { name: shown, mayMask: rules.mayMask(name), evaluate: (input) => rules.evaluate(name, input) };
+      const masks = rules.masksOf(name);
+      return {
+        name: shown,
+        mayMask: masks.length > 0,
+        masks,
+        evaluate: (input) => rules.evaluate(name, input),
+      };
     },
   };
 }

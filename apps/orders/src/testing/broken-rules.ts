@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 
-/** For tests: names of the rules that a body breaks, by the path of the property, as the API judges it. */
+/** Names of the rules that a body breaks, by the path of the property, as the API judges it. */
 export function brokenRules(
   type: ClassConstructor<object>,
   body: object,
