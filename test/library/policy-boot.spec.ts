@@ -42,6 +42,14 @@ const MASKING: PolicyDefinition = {
   }),
 };
 
+function namedPolicy() {
+  return class Confidential implements AccessPolicy {
+    evaluate() {
+      return permit();
+    }
+  };
+}
+
 const WHERE = 'OrdersController.handle (GET /orders): ';
 
 describe('a policy that cannot work stops the boot', () => {
@@ -74,6 +82,15 @@ describe('a policy that cannot work stops the boot', () => {
     expect(await problems({ controllers: [route(anyOf(HasRole('x'), MASKING))] })).toEqual([
       `${WHERE}anyOf(HasRole(x), Masking) masks emial, which what the route returns does not have`,
     ]);
+  });
+
+  it('one of two classes with one name: a weaker one would pass for the other', async () => {
+    const [Strict, Lax] = [namedPolicy(), namedPolicy()];
+    const controllers = [controllerWith('v2', Policy(Strict)), controllerWith('v1', Policy(Lax))];
+    expect(await problems({ controllers, providers: [Strict, Lax] })).toEqual([
+      'OrdersController.handle (GET /orders/v1): @Policy(Confidential) is another class than the Confidential of an earlier route',
+    ]);
+    expect(await problems({ controllers: controllers.slice(1), providers: [Lax] })).toEqual([]);
   });
 
   it('what is no policy at all', async () => {

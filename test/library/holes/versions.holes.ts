@@ -102,6 +102,13 @@ export const VERSION_HOLES: readonly Hole[] = [
     older: route('Old', '1', Public('once')),
   }),
   between({
+    name: 'a version beside a route for all others that demands more',
+    problem: 'demands less than version neutral',
+    older: route('Old', '1', VIEWER),
+    newer: route('New', VERSION_NEUTRAL, READ, VIEWER),
+    twin: route('Old', '1', VIEWER, WeakerThan('neutral', LATER)),
+  }),
+  between({
     name: 'an older version by header',
     problem: 'demands less',
     older: WEAK,

@@ -20,7 +20,7 @@ export const WEAKER_THAN = new DeclarationKey<WeakerThanDeclaration>('weaker-tha
  * The only way for an older version of a route to demand less than a newer one: it says than which, why, and until when.
  * Without it the boot is refused.
  *
- * @param version the newer version, `2` or `v2`
+ * @param version the newer version, `2` or `v2`; `neutral` for the route that answers every other one
  *
  * @example
  * @Controller({ path: 'orders', version: '1' })

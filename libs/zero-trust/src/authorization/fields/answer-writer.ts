@@ -86,9 +86,12 @@ export class AnswerWriter {
     const own = plan.represents === undefined ? owner : this.represented(plan.represents, source);
     const paths = this.#masks === undefined ? NO_MASKS : this.#masks.at(masks);
     const target: Record<string, unknown> = {};
+    const place = { target, owner: own, paths };
     for (const field of plan.fields) {
       const raw = source[field.name];
-      if (raw !== undefined) this.field(raw, field, { target, owner: own, paths });
+      // Most fields are plain, and shown to everybody.
+      if (isScalar(raw) && field.rules.length === 0 && paths.length === 0) target[field.name] = raw;
+      else if (raw !== undefined) this.field(raw, field, place);
     }
     return target;
   }
@@ -148,6 +151,12 @@ interface FieldPlace {
   readonly target: Record<string, unknown>;
   readonly owner: Owner;
   readonly paths: Paths;
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+  );
 }
 
 /** What JSON.stringify would take in the value's place: dates, decimals and documents of databases say it themselves. */

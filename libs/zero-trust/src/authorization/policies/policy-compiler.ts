@@ -11,6 +11,8 @@ type Token = Parameters<ModuleRef['get']>[0];
 /** Makes policies ready to be asked, at boot. */
 @Injectable()
 export class PolicyCompiler {
+  readonly #classes = new Map<string, PolicyClass>();
+
   constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
 
   /** @returns `undefined` if the policy cannot be asked; why not goes to `report` */
@@ -24,10 +26,24 @@ export class PolicyCompiler {
   private compileClass(policyClass: PolicyClass, report: ReportFinding): CompiledPolicy | undefined {
     const policy = this.find(policyClass) as Partial<AccessPolicy> | undefined;
     if (typeof policy?.evaluate === 'function') {
+      this.checkName(policyClass, report);
       return { name: policyClass.name, evaluate: (input) => judge(policy as AccessPolicy, input) };
     }
     report(noProvider(policyClass.name));
     return undefined;
+  }
+
+  /** Posture, records and the comparison of versions know a policy by its name. */
+  private checkName(policyClass: PolicyClass, report: ReportFinding): void {
+    const { name } = policyClass;
+    const known = this.#classes.get(name) ?? policyClass;
+    this.#classes.set(name, known);
+    if (known === policyClass) return;
+    report({
+      problem: `@Policy(${name}) is another class than the ${name} of an earlier route`,
+      remedy:
+        'Give each policy a name of its own: nothing else tells them apart in posture and audit records.',
+    });
   }
 
   private compileDefinition(definition: PolicyDefinition, report: ReportFinding): CompiledPolicy | undefined {

@@ -39,11 +39,10 @@ function pairsOf(plans: readonly RoutePlan[]): readonly VersionPair[] {
 function isOlder(older: RouteVersion, newer: RouteVersion): boolean {
   const methods = [older.posture.method, newer.posture.method];
   if (methods[0] !== methods[1] && !methods.includes('ALL')) return false;
-  if (newer.version === undefined || older.version === newer.version) return false;
-  // Whatever answers any version answers those that came before this one, too.
-  return (
-    older.version === undefined || older.version.localeCompare(newer.version, 'en', { numeric: true }) < 0
-  );
+  if (older.version === newer.version) return false;
+  // Whatever answers any version answers those that came before this one, and those that come after.
+  if (older.version === undefined || newer.version === undefined) return true;
+  return older.version.localeCompare(newer.version, 'en', { numeric: true }) < 0;
 }
 
 function differencesOf({ older, newer }: VersionPair): readonly string[] {
@@ -58,14 +57,19 @@ function withFields(posture: RoutePosture, fields: readonly string[]): RoutePost
 }
 
 function excusesFor({ older, newer }: VersionPair): readonly WeakerThanDeclaration[] {
-  return older.plan.route.declared(WEAKER_THAN).filter(({ version }) => version === newer.version);
+  return older.plan.route.declared(WEAKER_THAN).filter(({ version }) => version === nameOf(newer));
+}
+
+/** As `@WeakerThan` names it. */
+function nameOf({ version }: RouteVersion): string {
+  return version ?? 'neutral';
 }
 
 function weaker({ older, newer }: VersionPair, differences: readonly string[]): Finding {
   return {
     where: whereOf(older),
-    problem: `demands less than version ${newer.version} (${newer.plan.route.name}): ${differences.join('; ')}`,
-    remedy: `Demand the same, end it, or say why and until when: @WeakerThan('${newer.version}', { reason: '…', until: '2027-12-31' }).`,
+    problem: `demands less than version ${nameOf(newer)} (${newer.plan.route.name}): ${differences.join('; ')}`,
+    remedy: `Demand the same, end it, or say why and until when: @WeakerThan('${nameOf(newer)}', { reason: '…', until: '2027-12-31' }).`,
   };
 }
 
