@@ -67,7 +67,7 @@ class OrdersController {
     return { order, same: order === again, subject: principal.subject };
   }
   @Get('organizations/:organizationId/orders/:orderId')
-  @CanAccess('viewer', 'order')
+  @CanAccess('viewer', 'order', { judged: true })
   @CanAccess('member', 'organization')
   both(@Resource() subject: Loaded, @Resource('organization') organization: Loaded): object {
     return { subject, organization };
@@ -147,7 +147,7 @@ describe.each(PLATFORMS)('on %s policies', (platform) => {
     expect(loadOrder).toHaveBeenCalledTimes(2);
   });
 
-  it('judge the object that is named first, when a route demands two, and both must be granted', async () => {
+  it('judge the object that is said to be judged, when a route demands two, and both must be granted', async () => {
     await using app = await start(platform);
     const response = await app.request('GET', '/organizations/acme/orders/1', { as: 'bob' });
     expect(await response.json()).toEqual({

@@ -5,7 +5,7 @@
 export const DENIAL_CODES = {
   ZT_ADDRESS_LIMITED: 'Too many requests from one network address.',
   ZT_ANSWER_UNFILTERED:
-    'A handler answered with something from which its route cannot remove what the caller may not see.',
+    'A handler answered by itself, or with something from which its route cannot remove what may not be seen.',
   ZT_AUDIT_UNAVAILABLE: 'The audit log cannot be written, so nothing may be done.',
   ZT_BAD_REQUEST: 'The request cannot be understood.',
   ZT_CERTIFICATE_INVALID: 'The client certificate is expired, revoked, of an unknown authority or malformed.',
