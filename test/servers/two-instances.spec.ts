@@ -51,7 +51,7 @@ describe('two instances of the orders API that start at once on one PostgreSQL, 
     expect(await processes.as('bob', two).get(path)).toMatchObject({ status: 200, body: created.body });
     const changed = await processes.as('alice', two).patch(path, { customerName: 'Wile E. Coyote' });
     expect(changed).toMatchObject({ status: 200, body: { id, customerName: 'Wile E. Coyote' } });
-    expect((await processes.as('bob', one).get(path)).body).toEqual(changed.body);
+    expect((await processes.as('alice', one).get(path)).body).toEqual(changed.body);
     for (const instance of [one, two]) {
       const outsider = processes.as('carol', instance);
       const answers = [await outsider.get(path), await outsider.patch(path, { customerName: 'x' })];

@@ -4,6 +4,7 @@ import { memoryAuditSink } from 'nestjs-zero-trust/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Caller } from '../support/caller.js';
 import { startOrdersServer, testEnvironment, type OrdersServer } from '../support/orders-server.js';
+import { testRedisUrl } from '../support/test-storage.js';
 
 const ORDER = '/v2/orders/12345';
 const SUBJECTS = '/zero-trust/subjects';
@@ -27,8 +28,7 @@ const queryOf = (name: string): string => new URLSearchParams(subject(name)).toS
 /** Another instance of the API on the same database, and on the same Redis where there is one. */
 async function startAnother(): Promise<OrdersApp> {
   const { issuer, clock, database } = server;
-  const redisUrl = process.env['ZT_TEST_REDIS_URL'];
-  const environment = { ...testEnvironment(issuer.issuer), redisUrl };
+  const environment = { ...testEnvironment(issuer.issuer), redisUrl: testRedisUrl() };
   const another = await createOrdersApp({ environment, clock, database, auditSink: memoryAuditSink() });
   await another.app.listen(0, '127.0.0.1');
   return another;

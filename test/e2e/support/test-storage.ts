@@ -28,14 +28,23 @@ export async function openTestDatabase<Database extends { close(): Promise<void>
 
 /** Where limits are counted: nowhere shared, or in an emptied database of Redis where the run is on real servers. */
 export async function openTestRedis(): Promise<string | undefined> {
-  const server = setting('ZT_TEST_REDIS_URL');
-  if (server === undefined) return undefined;
-  // One for each of the workers that run files side by side; Redis numbers its databases from 0 to 15.
-  const url = databaseNamed(server, process.env['VITEST_POOL_ID'] ?? '0');
+  const url = testRedisUrl();
+  if (url === undefined) return undefined;
   const client = new Redis(url, { commandTimeout: TIMEOUT_MS });
   await client.flushdb();
   client.disconnect();
   return url;
+}
+
+/** The database of Redis that this worker's tests have to themselves; Redis numbers its databases from 0 to 15. */
+export function testRedisUrl(): string | undefined {
+  const server = setting('ZT_TEST_REDIS_URL');
+  return server === undefined ? undefined : databaseNamed(server, process.env['VITEST_POOL_ID'] ?? '0');
+}
+
+/** Whether the run is on real servers. */
+export function isOnServers(): boolean {
+  return setting('ZT_TEST_DATABASE_URL') !== undefined;
 }
 
 /** What evaluates relationships; nothing where each process does so itself. */
