@@ -8,7 +8,7 @@ import {
   explainRelationship,
   type ExplainedRelationship,
 } from '../../authorization/relationships/explained-relationship.js';
-import { CommandLineError } from '../relationships/command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import type { AuditCommand, AuditCommandInput } from './audit-command.js';
 import { formatDecision } from './format-decision.js';
 

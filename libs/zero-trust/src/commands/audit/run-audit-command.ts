@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
-import { Logger } from '@nestjs/common';
-import { CommandLineError } from '../relationships/command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
+import { FAILED, parseCommand } from '../command-line/program.js';
+import { runInTerminal } from '../command-line/run-in-terminal.js';
 import type { AuditCommand, AuditCommandDefaults, AuditCommandResult } from './audit-command.js';
 import { explainCommand } from './explain.command.js';
 import { reportOnlyCommand } from './report-only.command.js';
@@ -17,9 +17,6 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Exit code where nothing could be answered. */
-const FAILED = 2;
-
 /**
  * Runs the command line of the audit log in this process: results to stdout, problems to stderr, and the exit code is set: 0, 1
  * where there is nothing of that kind, 2 where nothing could be answered.
@@ -30,24 +27,27 @@ export async function runAuditCommand(
   args: readonly string[],
   defaults: AuditCommandDefaults = { directory: 'audit', prefix: 'audit' },
 ): Promise<void> {
-  // Only the result belongs on stdout.
-  Logger.overrideLogger(false);
-  process.stdout.on('error', ignoreClosedPipe);
-  try {
-    const { text, code } = await dispatch(args, defaults);
-    process.stdout.write(`${text}\n`);
-    process.exitCode = code;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'The command failed.'}\n`);
-    process.exitCode = FAILED;
-  }
+  await runInTerminal(async (output) => {
+    try {
+      const { text, code } = await dispatch(args, defaults);
+      output.print(text);
+      return code;
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : 'The command failed.'}\n`);
+      return FAILED;
+    }
+  });
 }
 
 async function dispatch(
   args: readonly string[],
   defaults: AuditCommandDefaults,
 ): Promise<AuditCommandResult> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommand('audit', {
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   const [name, ...words] = positionals;
   if (name === undefined && values.help === true) return { text: overview(), code: 0 };
   const command = COMMANDS.get(name ?? '');
@@ -57,15 +57,6 @@ async function dispatch(
   const { directory = defaults.directory, prefix = defaults.prefix } = values;
   const openGraph = defaults.openGraph?.bind(defaults);
   return command.run({ words, isJson: values.json === true, folder: { directory, prefix }, openGraph });
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'The command line cannot be read.';
-    throw new CommandLineError(`${message} See 'audit --help'.`, { cause: error });
-  }
 }
 
 function overview(): string {
@@ -79,9 +70,4 @@ function overview(): string {
     '',
     "'audit COMMAND --help' says more, with an example.",
   ].join('\n');
-}
-
-/** A reader such as `head` may leave before everything is written. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -1,4 +1,5 @@
-import type { CommandOutput, ExitCode } from '../relationships/command.js';
+import type { CommandOutput, ExitCode } from '../command-line/command-output.js';
+import type { DescribedCommand } from '../command-line/program.js';
 import type { RuleSet } from '../../authorization/policies/rules/compile-rules.js';
 
 /** What was typed for `policies`. */
@@ -10,10 +11,6 @@ export interface PoliciesCommandInput {
 }
 
 /** One command of `policies`. */
-export interface PoliciesCommand {
-  /** In a few words, for the list of commands. */
-  readonly summary: string;
-  /** Printed for `--help`, with an example. */
-  readonly help: string;
+export interface PoliciesCommand extends DescribedCommand {
   run(input: PoliciesCommandInput, output: CommandOutput): ExitCode;
 }

@@ -1,5 +1,4 @@
-import { Logger } from '@nestjs/common';
-import { TerminalOutput } from '../relationships/terminal-output.js';
+import { runInTerminal } from '../command-line/run-in-terminal.js';
 import { runCommand, type PoliciesDefaults } from './run-command.js';
 
 /**
@@ -11,8 +10,5 @@ export async function runPoliciesCommand(
   args: readonly string[],
   defaults?: PoliciesDefaults,
 ): Promise<void> {
-  // Only the result belongs on stdout.
-  Logger.overrideLogger(false);
-  const output = new TerminalOutput();
-  process.exitCode = await runCommand(args, { output, defaults });
+  await runInTerminal((output) => runCommand(args, { output, defaults }));
 }

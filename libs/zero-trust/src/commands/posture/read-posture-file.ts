@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RoutePosture } from '../../enforcement/posture/route-posture.js';
-import { CommandLineError } from '../relationships/command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 
 /**
  * Reads what `--json` printed.

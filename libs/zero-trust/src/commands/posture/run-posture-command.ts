@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { Logger } from '@nestjs/common';
 import { comparePostures } from '../../enforcement/posture/compare-postures.js';
 import type { RoutePosture } from '../../enforcement/posture/route-posture.js';
-import { CommandLineError } from '../relationships/command-line.error.js';
+import { FAILED, parseCommand } from '../command-line/program.js';
+import { runInTerminal } from '../command-line/run-in-terminal.js';
 import { formatChanges } from './format-changes.js';
 import { formatPosture } from './format-posture.js';
 import { posturePage } from './page/posture-page.js';
@@ -25,7 +24,6 @@ interface Result {
 }
 
 const WEAKER = 1;
-const FAILED = 2;
 
 /**
  * Runs the command line of the posture report in this process: results to stdout, problems to stderr, and the exit code is set:
@@ -34,20 +32,20 @@ const FAILED = 2;
  * @param args what stands behind the command's name
  */
 export async function runPostureCommand(args: readonly string[], init: PostureCommandInit): Promise<void> {
-  // Only the result belongs on stdout.
-  Logger.overrideLogger(false);
-  try {
-    const { text, exitCode } = await dispatch(args, init);
-    process.stdout.write(`${text}\n`);
-    process.exitCode = exitCode;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : 'The posture cannot be read.'}\n`);
-    process.exitCode = FAILED;
-  }
+  await runInTerminal(async (output) => {
+    try {
+      const { text, exitCode } = await dispatch(args, init);
+      output.print(text);
+      return exitCode;
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : 'The posture cannot be read.'}\n`);
+      return FAILED;
+    }
+  });
 }
 
 async function dispatch(args: readonly string[], init: PostureCommandInit): Promise<Result> {
-  const { help, diff, html, json } = readOptions(args);
+  const { help, diff, html, json } = readOptions(args, init.usage);
   if (help === true) return succeeded(helpText(init.usage));
   const old = diff === undefined ? undefined : await readPostureFile(diff);
   const routes = await init.read();
@@ -68,19 +66,14 @@ function compare(old: readonly RoutePosture[], { routes, isJson }: Comparison): 
   return { text: isJson ? inJson(changes) : formatChanges(changes), exitCode };
 }
 
-function readOptions(args: readonly string[]) {
-  try {
-    const options = {
-      json: { type: 'boolean' },
-      html: { type: 'string' },
-      diff: { type: 'string' },
-      help: { type: 'boolean' },
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'The command line cannot be read.';
-    throw new CommandLineError(`${message} See --help.`, { cause: error });
-  }
+function readOptions(args: readonly string[], usage: string) {
+  const options = {
+    json: { type: 'boolean' },
+    html: { type: 'string' },
+    diff: { type: 'string' },
+    help: { type: 'boolean' },
+  } as const;
+  return parseCommand(usage, { args: [...args], options }).values;
 }
 
 function succeeded(text: string): Result {

@@ -1,3 +1,5 @@
+import type { CommandOutput, ExitCode } from '../command-line/command-output.js';
+import type { DescribedCommand } from '../command-line/program.js';
 import type { TargetDefaults } from './target-defaults.js';
 
 /** What a command accepts after its name, as `node:util` parses it. */
@@ -22,23 +24,8 @@ export interface CommandInput<Options extends CommandOptions = CommandOptions> {
   readonly defaults: TargetDefaults | undefined;
 }
 
-/** Where a command writes. */
-export interface CommandOutput {
-  /** Writes one line of the result. */
-  print(line: string): void;
-  /** Shows on a terminal how far long work is; nowhere else. */
-  progress(text: string): void;
-}
-
-/** The exit code of a command that did its work: 0, or 1 where the answer is a no. */
-export type ExitCode = 0 | 1;
-
 /** One command of `relationships`. */
-export interface Command<Options extends CommandOptions = CommandOptions> {
-  /** In a few words, for the list of commands. */
-  readonly summary: string;
-  /** Printed for `--help`, with an example. */
-  readonly help: string;
+export interface Command<Options extends CommandOptions = CommandOptions> extends DescribedCommand {
   readonly options: Options;
   /** How many words are expected besides the options. */
   readonly words: { readonly least: number; readonly most: number };

@@ -1,4 +1,4 @@
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 
 /** Imports what needs an optional package. @throws {@link CommandLineError} that says what to install */
 export async function needing<T>(name: string, load: () => Promise<T>): Promise<T> {

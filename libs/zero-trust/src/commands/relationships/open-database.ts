@@ -1,5 +1,5 @@
 import type { RelationshipDatabase } from '../../adapters/postgres/index.js';
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import { needing } from './needing.js';
 
 /** A database, and how to let go of it. */

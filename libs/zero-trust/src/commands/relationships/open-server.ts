@@ -1,6 +1,6 @@
 import type { RelationshipEngine } from '../../authorization/relationships/relationship-engine.port.js';
 import type { RelationshipsOption } from '../../authorization/relationships/relationships-option.js';
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import { needing } from './needing.js';
 import { closeEngine, type Target } from './target.js';
 

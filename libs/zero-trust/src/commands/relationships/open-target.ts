@@ -1,6 +1,6 @@
 import { embeddedRelationships } from '../../authorization/relationships/embedded/embedded-relationships.js';
 import type { Tuple } from '../../authorization/relationships/tuple.js';
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import type { OptionValues } from './command.js';
 import { needing } from './needing.js';
 import { openDatabase, type DatabaseName } from './open-database.js';

@@ -1,6 +1,6 @@
 import { parseTuple } from '../../authorization/relationships/tuple.js';
 import type { QuestionContext } from '../../authorization/relationships/relationship-engine.port.js';
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import type { OptionValues } from './command.js';
 import type { QUESTION_OPTIONS } from './target-options.js';
 

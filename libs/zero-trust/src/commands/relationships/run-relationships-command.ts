@@ -1,7 +1,6 @@
-import { Logger } from '@nestjs/common';
+import { runInTerminal } from '../command-line/run-in-terminal.js';
 import { runCommand } from './run-command.js';
 import type { TargetDefaults } from './target-defaults.js';
-import { TerminalOutput } from './terminal-output.js';
 
 /**
  * Runs the command line of relationships in this process: results to stdout, problems to stderr, and the exit code is set.
@@ -12,15 +11,5 @@ export async function runRelationshipsCommand(
   args: readonly string[],
   defaults?: TargetDefaults,
 ): Promise<void> {
-  // Only the result belongs on stdout.
-  Logger.overrideLogger(false);
-  process.stdout.on('error', ignoreClosedPipe);
-  const output = new TerminalOutput();
-  process.exitCode = await runCommand(args, { output, defaults });
-  output.end();
-}
-
-/** A reader such as `head` may leave before everything is written. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  await runInTerminal((output) => runCommand(args, { output, defaults }));
 }

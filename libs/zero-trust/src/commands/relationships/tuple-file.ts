@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
 import { parseTuple, type Tuple, type TupleLike } from '../../authorization/relationships/tuple.js';
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 import { unreadable } from './unreadable.js';
 
 const LINES = new Set(['.jsonl', '.ndjson', '.txt']);

@@ -1,4 +1,4 @@
-import { CommandLineError } from './command-line.error.js';
+import { CommandLineError } from '../command-line/command-line.error.js';
 
 const REASONS: ReadonlyMap<unknown, string> = new Map([
   ['ENOENT', 'there is no such file; check the path'],

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { stringify } from 'yaml';
 import { formatTuple, type Tuple } from '../../../authorization/relationships/tuple.js';
-import { CommandLineError } from '../command-line.error.js';
+import { CommandLineError } from '../../command-line/command-line.error.js';
 import { defineCommand } from '../command.js';
 import { openTarget } from '../open-target.js';
 import { TARGET_HELP, TARGET_OPTIONS } from '../target-options.js';

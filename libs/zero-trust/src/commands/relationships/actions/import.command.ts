@@ -1,5 +1,6 @@
 import type { Tuple } from '../../../authorization/relationships/tuple.js';
-import { defineCommand, type CommandOutput } from '../command.js';
+import type { CommandOutput } from '../../command-line/command-output.js';
+import { defineCommand } from '../command.js';
 import { openTarget } from '../open-target.js';
 import type { Target } from '../target.js';
 import { LASTING_TARGET_HELP, LASTING_TARGET_OPTIONS } from '../target-options.js';

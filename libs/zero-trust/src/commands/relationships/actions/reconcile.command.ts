@@ -3,8 +3,9 @@ import {
   reconcileRelationships,
   type ReconcileReport,
 } from '../../../authorization/relationships/outbox/reconcile.js';
-import { CommandLineError } from '../command-line.error.js';
-import { defineCommand, type CommandOutput } from '../command.js';
+import { CommandLineError } from '../../command-line/command-line.error.js';
+import type { CommandOutput } from '../../command-line/command-output.js';
+import { defineCommand } from '../command.js';
 import { openDatabase } from '../open-database.js';
 import { openServer, type ServerName } from '../open-server.js';
 

@@ -4,7 +4,7 @@ import { parseAuthorizationModel } from '../../../authorization/relationships/mo
 import { MemoryTupleStore } from '../../../authorization/relationships/tuples/memory-tuple-store.js';
 import { parseOpenFgaTestFile, type FileTest } from '../../../testing/openfga-test-file/openfga-test-file.js';
 import { runOpenFgaTests, type StagedStore } from '../../../testing/openfga-test-file/run-openfga-tests.js';
-import { CommandLineError } from '../command-line.error.js';
+import { CommandLineError } from '../../command-line/command-line.error.js';
 import { defineCommand } from '../command.js';
 import { unreadable } from '../unreadable.js';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadModel } from '../../../authorization/relationships/model/load-model.js';
 import { generateRelationshipTypes } from '../../../authorization/relationships/typed/generate-types.js';
-import { CommandLineError } from '../command-line.error.js';
+import { CommandLineError } from '../../command-line/command-line.error.js';
 import { defineCommand } from '../command.js';
 
 const LOAD_TIMEOUT_SECONDS = 30;

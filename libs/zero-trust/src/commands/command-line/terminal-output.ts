@@ -1,4 +1,4 @@
-import type { CommandOutput } from './command.js';
+import type { CommandOutput } from './command-output.js';
 
 const CLEAR_LINE = '\r\u001B[2K';
 
