@@ -2,7 +2,7 @@ import { ZeroTrustError } from '../../kernel/errors.js';
 import { CommandLineError } from '../command-line/command-line.error.js';
 import type { CommandOutput, ExitCode } from '../command-line/command-output.js';
 import { parseCommand, runProgram, type TypedCommand } from '../command-line/program.js';
-import type { Command, CommandInput } from './command.js';
+import type { Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import type { TargetDefaults } from './target-defaults.js';
 
