@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import {
   Catch,
   ConflictException,
@@ -103,6 +104,20 @@ class ThingsController {
   }
 }
 
+/** As compression and on-headers do: own methods in front of those of Node's class, which they have kept. */
+function replaceMethods(_request: unknown, response: AnyResponse, next: () => void): void {
+  const target = response as unknown as ServerResponse;
+  const methods = target as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of ['writeHead', 'write', 'end']) {
+    const kept = methods[name];
+    methods[name] = (...args: unknown[]): unknown => {
+      if (!target.headersSent) target.setHeader('x-replaced', 'yes');
+      return kept === undefined ? undefined : Reflect.apply(kept, target, args);
+    };
+  }
+  next();
+}
+
 describe.each(PLATFORMS)('on %s a handler', (platform) => {
   const start = (): Promise<GuardedApp> =>
     startGuardedApp({
@@ -128,6 +143,21 @@ describe.each(PLATFORMS)('on %s a handler', (platform) => {
       const [record] = await app.recorded(1);
       expect(record).toMatchObject({ decision: 'deny', code: 'ZT_ANSWER_UNFILTERED', status: 500 });
       expect(record?.decisionId).toBe(problem['decisionId']);
+    },
+  );
+
+  it.each(['send', 'raw', 'end', 'write'])(
+    'finds no way by methods that middleware put on the response: %s',
+    async (path) => {
+      await using app = await startGuardedApp({
+        platform,
+        controllers: [ThingsController],
+        options: { fields: { undeclared: 'refuse' } },
+        configure: (nest) => nest.use(replaceMethods),
+      });
+      const response = await get(app, path);
+      expect([response.status, response.headers.get('x-replaced')]).toEqual([500, 'yes']);
+      expect(await response.json()).toMatchObject({ code: 'ZT_ANSWER_UNFILTERED' });
     },
   );
 

@@ -3,12 +3,10 @@ import { declaredStatusOf } from '../authorization/fields/response-handling.js';
 import { unfilterable } from '../authorization/fields/unfilterable.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
-import { openResponse, sealResponse } from './http/response-seal.js';
+import { rawResponseOf, type FrameworkResponse } from './http/framework-response.js';
+import { openResponse, ResponseSeal, sealResponse } from './http/response-seal.js';
 import type { RoutePlan } from './plan.js';
 import { problemHeaders, problemOf } from './problem.js';
-
-/** A response of Express, or a reply of Fastify around the one of Node. */
-export type FrameworkResponse = ServerResponse | { readonly raw: ServerResponse };
 
 /** From here on only the end of the pipeline answers: what a handler writes by itself passes no filter, and is refused. */
 export function sealAnswer(
@@ -18,10 +16,7 @@ export function sealAnswer(
 ): void {
   if (!sealsAnswer) return;
   const raw = rawResponseOf(response);
-  sealResponse(raw, {
-    mayPass: (status) => isErrorStatus(status, route),
-    refuse: () => refuse(raw, context),
-  });
+  sealResponse(raw, new AnswerSeal(raw, context, route));
 }
 
 /** The end of the pipeline answers now. @returns false if the request has been refused already */
@@ -34,17 +29,28 @@ export function isErrorStatus(status: number, route: RouteDeclaration): boolean 
   return status >= 400 && status !== declaredStatusOf(route);
 }
 
-function refuse(response: ServerResponse, context: RequestContext): void {
-  const { denial } = unfilterable('the handler answers by itself, past what the route returns');
-  context.record('handler', denial);
-  const problem = problemOf({ denial, decisionId: context.decisionId });
-  response.statusCode = problem.status;
-  for (const [name, value] of Object.entries({ ...context.responseHeaders, ...problemHeaders(denial) })) {
-    response.setHeader(name, value);
+class AnswerSeal extends ResponseSeal {
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly context: RequestContext,
+    private readonly route: RouteDeclaration,
+  ) {
+    super();
   }
-  response.end(JSON.stringify(problem));
-}
 
-function rawResponseOf(response: FrameworkResponse): ServerResponse {
-  return 'raw' in response ? response.raw : response;
+  mayPass(status: number): boolean {
+    return isErrorStatus(status, this.route);
+  }
+
+  refuse(): void {
+    const { response, context } = this;
+    const { denial } = unfilterable('the handler answers by itself, past what the route returns');
+    context.record('handler', denial);
+    const problem = problemOf({ denial, decisionId: context.decisionId });
+    response.statusCode = problem.status;
+    for (const [name, value] of Object.entries({ ...context.responseHeaders, ...problemHeaders(denial) })) {
+      response.setHeader(name, value);
+    }
+    response.end(JSON.stringify(problem));
+  }
 }

@@ -23,6 +23,8 @@ export interface JudgedBy {
   readonly stages: readonly StageName[];
   /** Version of the relationship model; `undefined` if the route asks it nothing, or the engine does not tell. */
   readonly model: string | undefined;
+  /** The version that the route answers, or several (`1, 2`); `undefined` where versions are not told apart. */
+  readonly version?: string | undefined;
 }
 
 /** What a context is opened with. */
@@ -33,6 +35,8 @@ export interface RequestContextInit {
   readonly receivedAt: number;
   readonly request: InboundRequest;
 }
+
+const NO_IDS: readonly (readonly string[])[] = Object.freeze([]);
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
@@ -57,6 +61,10 @@ export class RequestContext {
   /** What is to be done: the name given by `@Action`, or else the handler, `OrdersController.findOne`, once it is known. */
   action: string | undefined;
   principal: Principal | undefined;
+  /** By requirement, in the order of the route's requirements: the object ids that were judged. */
+  judgedIds: readonly (readonly string[])[] = NO_IDS;
+  /** What policies have worked out for this request; nobody else's business. */
+  policyMemo: object | undefined;
   /** Names of fields that the answer must show as `null`, because a policy permitted the request on that condition. */
   masks: ReadonlySet<string> | undefined;
   /** Headers that every answer on this route carries, allowed or not. Lower-case names. */

@@ -3,7 +3,6 @@ import { ALLOW } from '../../kernel/decision.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { Stage, StageCheck } from '../../kernel/stage.js';
 import { requirementsOf } from './can-access.decorator.js';
-import { judgedIds } from './judged-ids.js';
 import { locateObjectId } from './object-id.js';
 import { compileObjectIdsReader, isListSource, isRewritable } from './object-ids.reader.js';
 import { rewritten } from './refusals.js';
@@ -24,7 +23,7 @@ export class ConfirmObjectsStage implements Stage {
     });
     if (requirements.every(({ read }) => read === undefined)) return undefined;
     return (context) => {
-      const judged = judgedIds(context);
+      const judged = context.judgedIds;
       const moved = requirements.find(
         ({ read }, index) => read !== undefined && !isSame(read(context.request), judged[index]),
       );

@@ -1,6 +1,5 @@
 import { AccessedObject } from '../../kernel/accessed-object.js';
 import type { RequestContext } from '../../kernel/request-context.js';
-import { rememberJudged } from './judged-ids.js';
 import { readNamedObjects, type NamedObjects } from './named-objects.js';
 import type { CompiledRequirement } from './requirement.js';
 
@@ -23,7 +22,7 @@ export function keepObjects(
     if (objects.some(({ ref }) => ref === query.object)) continue;
     objects.push(new AccessedObject(requirement.type, id, { loader: requirement.loader, timeoutMs }));
   }
-  if (remembersIds) rememberJudged(context, ids);
+  if (remembersIds) context.judgedIds = ids;
 }
 
 /** Report-only mode: keeps the objects that a request names although the caller lacks a relation on one of them. */

@@ -7,7 +7,6 @@ import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
 import { requirementsOf } from '../access/can-access.decorator.js';
-import { judgedIds } from '../access/judged-ids.js';
 import { locateObjectId } from '../access/object-id.js';
 import { isListSource } from '../access/object-ids.reader.js';
 import type { MaskableFields } from '../fields/maskable-fields.js';
@@ -137,7 +136,7 @@ interface Conclusion {
 
 /** The objects of the route's first `@CanAccess`: they come first, each once. */
 function listed(context: RequestContext): readonly AccessedObject[] {
-  return context.objects.slice(0, judgedIds(context)[0]?.length ?? 0);
+  return context.objects.slice(0, context.judgedIds[0]?.length ?? 0);
 }
 
 function declaredPolicies(route: RouteDeclaration): readonly PolicyTerm[] {

@@ -30,8 +30,6 @@ interface Memo {
 /** Works out what policies judge: each fact at most once per request, and only where a policy, permission or field asks. */
 @Injectable()
 export class PolicyInputs {
-  readonly #memos = new WeakMap<RequestContext, Memo>();
-
   constructor(
     @Inject(Subjects) private readonly subjects: Subjects,
     @Inject(Clock) private readonly clock: Clock,
@@ -90,7 +88,7 @@ export class PolicyInputs {
   private memoOf(context: RequestContext): Memo {
     const { principal } = context;
     if (principal === undefined) throw new AccessDeniedError(policyDenied('policies', 'no verified caller'));
-    const known = this.#memos.get(context);
+    const known = context.policyMemo as Memo | undefined;
     if (known?.principal === principal) return known;
     const memo: Memo = {
       principal,
@@ -98,7 +96,7 @@ export class PolicyInputs {
       setting: undefined,
       inputs: [],
     };
-    this.#memos.set(context, memo);
+    context.policyMemo = memo;
     return memo;
   }
 }
@@ -120,10 +118,9 @@ function describe(accessed: AccessedObject): MaybePromise<Described> {
 /** A wildcard of the path gives a list, which is no single text. */
 function paramsOf(params: unknown): Readonly<Record<string, string>> {
   if (typeof params !== 'object' || params === null) return NO_PARAMS;
-  const texts = Object.entries(params).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.freeze(Object.fromEntries(texts));
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params)) if (typeof value === 'string') texts[name] = value;
+  return Object.freeze(texts);
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
