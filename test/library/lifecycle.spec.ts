@@ -43,7 +43,11 @@ const READER = { as: 'alice', scope: 'read' };
 const HEADERS = {
   deprecation: `@${Date.parse('2026-01-01T00:00:00Z') / 1000}`,
   sunset: 'Fri, 31 Dec 2027 23:59:59 GMT',
-  link: '</v2/orders>; rel="successor-version", <https://docs.example.com/v2>; rel="deprecation"; type="text/html"',
+  link: [
+    '</v2/orders>; rel="successor-version"',
+    '<https://docs.example.com/v2>; rel="deprecation"; type="text/html"',
+    '<https://docs.example.com/v2>; rel="sunset"; type="text/html"',
+  ].join(', '),
 };
 
 function lifecycleHeaders({ headers }: Response): Readonly<Record<string, string | null>> {
@@ -118,14 +122,15 @@ describe.each(PLATFORMS)('on %s a route with an end', (platform) => {
     expect(lifecycleHeaders(response)).toEqual({ deprecation: null, sunset: null, link: null });
   });
 
-  it('shows its end in the posture', async () => {
+  it('shows its lifetime in the posture', async () => {
     await using app = await start(platform);
     const ends = app.app
       .get(Posture)
       .routes()
       .map(({ path, controls }) => [path, controls['check-lifecycle']]);
-    expect(ends).toContainEqual(['/v1/orders', ['2027-12-31T23:59:59.000Z']]);
-    expect(ends).toContainEqual(['/v1/orders/early/end', ['2027-06-30T10:00:00.000Z']]);
+    const deprecated = 'deprecated since 2026-01-01T00:00:00.000Z';
+    expect(ends).toContainEqual(['/v1/orders', [deprecated, 'ends 2027-12-31T23:59:59.000Z']]);
+    expect(ends).toContainEqual(['/v1/orders/early/end', ['ends 2027-06-30T10:00:00.000Z']]);
     expect(ends).toContainEqual(['/v2/orders', undefined]);
   });
 });

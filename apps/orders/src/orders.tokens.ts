@@ -26,6 +26,7 @@ export const ORDERS_SETTINGS = [
   'mtlsCrl',
   'geoipDb',
   'sunsetV1',
+  'sunsetV1Brownouts',
 ] as const satisfies readonly (keyof SampleEnvironment)[];
 
 /** The API's settings, validated and typed. */

@@ -45,11 +45,36 @@ describe('version 1', () => {
     expect(headers).not.toHaveProperty('sunset');
   });
 
-  it('ends on another date when SUNSET_V1 says so', async () => {
-    const sunsetV1 = new Date('2026-07-01T13:00:00Z');
-    const other = await startOrdersServer({ environment: { sunsetV1 } });
+  it.each(['2026-07-01T13:00:00Z', '2020-01-01T00:00:00Z'])(
+    'ends on another date when SUNSET_V1 says so: %s',
+    async (date) => {
+      const other = await startOrdersServer({ environment: { sunsetV1: new Date(date) } });
+      try {
+        const answer = await other.as('bob').get('/v1/orders/12345');
+        expect(answer).toMatchObject({ status: 410, headers: { sunset: new Date(date).toUTCString() } });
+      } finally {
+        await other.stop();
+      }
+    },
+  );
+
+  it('is switched off in the spans of SUNSET_V1_BROWNOUTS, and tells when to try again', async () => {
+    const sunsetV1Brownouts = [{ from: '2027-10-01T09:00:00Z', until: '2027-10-01T10:00:00Z' }];
+    const other = await startOrdersServer({ environment: { sunsetV1Brownouts } });
     try {
-      expect((await other.as('bob').get('/v1/orders/12345')).status).toBe(410);
+      const status = async (time: string): Promise<number> => {
+        other.clock.set(time);
+        return (await other.as('bob').get('/v1/orders/12345')).status;
+      };
+      expect(await status('2027-10-01T08:59:59.999Z')).toBe(200);
+      expect(await status('2027-10-01T09:00:00Z')).toBe(410);
+      expect(await status('2027-10-01T09:59:59.999Z')).toBe(410);
+      expect(await other.nobody.get('/v1/orders/12345')).toMatchObject({
+        status: 410,
+        headers: { ...HEADERS, 'retry-after': '1' },
+        body: { code: 'ZT_VERSION_BROWNOUT' },
+      });
+      expect(await status('2027-10-01T10:00:00Z')).toBe(200);
     } finally {
       await other.stop();
     }

@@ -6,7 +6,7 @@ import type { Order } from './order.js';
 
 /** Orders, version 1: what version 2 allows, no more, until its date. */
 @Controller({ path: 'orders', version: '1' })
-@Sunset('v1', { since: '2026-01-01', successor: '/v2/orders' })
+@Sunset('v1', { since: 'v1-deprecated', successor: '/v2/orders' })
 export class OrdersV1Controller {
   @Get(':id')
   @Scopes('orders:read')

@@ -31,6 +31,7 @@ const KEYS = [
   'mtlsCrl',
   'geoipDb',
   'sunsetV1',
+  'sunsetV1Brownouts',
 ] as const;
 
 function problemsOf(source: NodeJS.ProcessEnv): EnvironmentError {
@@ -70,6 +71,7 @@ describe('readEnvironment', () => {
       mtlsCrl: undefined,
       geoipDb: undefined,
       sunsetV1: new Date('2027-12-31T23:59:59Z'),
+      sunsetV1Brownouts: [],
     });
   });
 
@@ -203,6 +205,27 @@ describe('readEnvironment', () => {
 
   it.each(['2027', '2027-12-31', '2027-13-01T00:00:00Z', 'soon'])('refuses %s as sunset', (date) => {
     expect(problemsOf({ SUNSET_V1: date }).problems.map(({ variable }) => variable)).toEqual(['SUNSET_V1']);
+  });
+
+  it('takes brownouts as spans of time', () => {
+    const value = '2027-10-01T09:00:00Z/2027-10-01T10:00:00Z, 2027-11-01T09:00:00+01:00/2027-11-02T09:00:00Z';
+    expect(readEnvironment(['sunsetV1Brownouts'], { SUNSET_V1_BROWNOUTS: value }).sunsetV1Brownouts).toEqual([
+      { from: '2027-10-01T09:00:00.000Z', until: '2027-10-01T10:00:00.000Z' },
+      { from: '2027-11-01T08:00:00.000Z', until: '2027-11-02T09:00:00.000Z' },
+    ]);
+  });
+
+  it.each([
+    '',
+    '2027-10-01T09:00:00Z',
+    '2027-10-01T09:00:00Z/soon',
+    '2027-10-01T09:00:00Z/2027-10-01T09:00:00Z',
+    '2027-10-01T09:00:00Z/2027-10-01T08:00:00Z',
+    '2027-10-01T09:00:00Z/2027-10-01T10:00:00Z/2027-10-01T11:00:00Z',
+    '2027-10-01T09:00:00Z/2027-10-01T10:00:00Z,',
+  ])('refuses %j as brownouts', (value) => {
+    const { problems } = problemsOf({ SUNSET_V1_BROWNOUTS: value });
+    expect(problems.map(({ variable }) => variable)).toEqual(['SUNSET_V1_BROWNOUTS']);
   });
 
   it('demands issuer and audience in production, where the defaults would be the demonstration', () => {

@@ -1,5 +1,5 @@
 import { EnvironmentError, type EnvironmentProblem } from './environment-error.js';
-import type { HttpAdapterName, NodeEnvironment } from './parsers.js';
+import type { HttpAdapterName, NodeEnvironment, TimeSpan } from './parsers.js';
 import { VARIABLES, type Variable } from './variables.js';
 
 /** What the sample's processes read from the environment, validated and typed. */
@@ -58,6 +58,8 @@ export interface SampleEnvironment {
   readonly geoipDb: string | undefined;
   /** Moment at which v1 of the API stops (`SUNSET_V1`). @defaultValue 2027-12-31T23:59:59Z */
   readonly sunsetV1: Date;
+  /** Spans ahead of that in which v1 is switched off already (`SUNSET_V1_BROWNOUTS`). @defaultValue none */
+  readonly sunsetV1Brownouts: readonly TimeSpan[];
 }
 
 /**

@@ -112,6 +112,22 @@ export function parseDate(text: string): Date | undefined {
   return ISO_DATE_TIME.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
+/** Spans of time such as `2027-10-01T09:00:00Z/2027-10-01T10:00:00Z` (ISO 8601 §5.5), separated by commas. */
+export function parseSpans(text: string): readonly TimeSpan[] | undefined {
+  const spans = text.split(',').map((span) => {
+    const [from, until, ...rest] = span.trim().split('/').map(parseDate);
+    if (from === undefined || until === undefined || rest.length > 0 || from >= until) return undefined;
+    return { from: from.toISOString(), until: until.toISOString() };
+  });
+  return spans.every((span) => span !== undefined) ? spans : undefined;
+}
+
+/** A span of time, ISO 8601: `from` is in it, `until` is not. */
+export interface TimeSpan {
+  readonly from: string;
+  readonly until: string;
+}
+
 /** Whole seconds, a minute at most. */
 export function parseGraceSeconds(text: string): number | undefined {
   return /^(?:[1-5]?\d|60)$/.test(text) ? Number(text) : undefined;

@@ -15,6 +15,7 @@ import {
   parseNodeEnv,
   parsePort,
   parseRedisUrl,
+  parseSpans,
   parseToken,
   parseUlid,
   parseUrlList,
@@ -171,5 +172,11 @@ export const VARIABLES: { readonly [Key in keyof SampleEnvironment]: Variable<Sa
     expected: 'an ISO 8601 date and time with its offset, such as 2027-12-31T23:59:59Z',
     parse: parseDate,
     defaultValue: () => new Date('2027-12-31T23:59:59Z'),
+  },
+  sunsetV1Brownouts: {
+    name: 'SUNSET_V1_BROWNOUTS',
+    expected: 'spans of time separated by commas, such as 2027-10-01T09:00:00Z/2027-10-01T10:00:00Z',
+    parse: parseSpans,
+    defaultValue: () => [],
   },
 };

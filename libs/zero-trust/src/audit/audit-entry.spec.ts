@@ -98,6 +98,17 @@ describe('the audit record', () => {
     });
   });
 
+  it('names the version of the route where versions are told apart', () => {
+    const stages = ['check-scopes'] as const;
+    const versions = ['1', '1, "odd"', undefined].map((version) => {
+      const context = contextOf();
+      context.judgedBy = { stages, model: undefined, version };
+      return recordOf(context, OUTCOME);
+    });
+    expect(versions.map(({ version }) => version)).toEqual(['1', '1, "odd"', undefined]);
+    expect(versions.map((record) => 'version' in record)).toEqual([true, true, false]);
+  });
+
   it('tells of each stage of the route whether it passed, denied, or was not asked any more', () => {
     const judgedBy = {
       stages: ['check-scopes', 'check-relationship', 'inspect-request'],

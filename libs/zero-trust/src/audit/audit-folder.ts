@@ -9,7 +9,8 @@ export interface AuditFolder {
 }
 
 /** `orders-20260131T235959-4711.jsonl`, behind its prefix. */
-const STARTED_AND_PROCESS = /^-\d{8}T\d{6}-\d+\.jsonl$/;
+const STARTED_AND_PROCESS =
+  /^-(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)-\d+\.jsonl$/;
 
 /**
  * The files of a folder, the one that was begun last first; none if there is no such folder.
@@ -23,6 +24,13 @@ export async function auditFiles({ directory, prefix }: AuditFolder): Promise<re
     .toSorted()
     .toReversed()
     .map((name) => join(directory, name));
+}
+
+/** When a file of a folder was begun, as its name says, in epoch milliseconds; NaN if it is not one of them. */
+export function startOf(name: string, { prefix }: Pick<AuditFolder, 'prefix'>): number {
+  const parts = STARTED_AND_PROCESS.exec(name.slice(prefix.length))?.groups ?? {};
+  const { year, month, day, hour, minute, second } = parts;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

@@ -46,6 +46,8 @@ export interface AuditRecord {
   readonly wouldDeny?: readonly RecordedWouldDeny[];
   /** Version of the relationship model that the route asks. */
   readonly model?: string;
+  /** The version that the route answers, or several (`1, 2`); left out where versions are not told apart. */
+  readonly version?: string;
   /** `graphSubject` is the caller as a subject of the relationship graph, `user:bob`. */
   readonly identity: {
     readonly issuer: string;

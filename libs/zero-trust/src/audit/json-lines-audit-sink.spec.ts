@@ -46,7 +46,13 @@ function setUp(maxBufferBytes = 1024 * 1024) {
   const file = new FakeFile();
   return {
     file,
-    sink: new JsonLinesAuditSink({ file, clock, maxBufferBytes, search: async () => undefined }),
+    sink: new JsonLinesAuditSink({
+      file,
+      clock,
+      maxBufferBytes,
+      search: async () => undefined,
+      follow: () => ({ since: undefined, read: async () => undefined }),
+    }),
   };
 }
 

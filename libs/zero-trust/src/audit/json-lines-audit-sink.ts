@@ -4,8 +4,9 @@ import { withDeadline } from '../kernel/deadline.js';
 import { AuditFile, type AppendOnlyFile } from './audit-file.js';
 import type { AuditEntry } from './audit-entry.js';
 import type { AuditRecord } from './audit-record.js';
-import type { AuditSink } from './audit-sink.port.js';
+import type { AuditFollower, AuditSink, FollowedRecords } from './audit-sink.port.js';
 import { findRecord } from './find-record.js';
+import { RecordFollower } from './follow-records.js';
 import { LineBuffer } from './line-buffer.js';
 
 /** Where the JSON lines go. */
@@ -14,8 +15,9 @@ export interface JsonLinesFileOptions {
   readonly directory: string;
   /** What the file's name begins with. */
   readonly prefix: string;
-  /** Records that wait while the disk does not take them; beyond it they are lost, and counted. @defaultValue 8 MiB */
+  /** Records that wait while the disk does not take them; from half of it on, requests are refused. Beyond it they are lost, and counted. @defaultValue 8 MiB */
   readonly maxBufferBytes?: number;
+  /** The time, of which files are named. @defaultValue the system's clock */
   readonly clock?: Clock;
 }
 
@@ -26,6 +28,8 @@ export interface JsonLinesAuditSinkParts {
   readonly maxBufferBytes: number;
   /** Looks a decision up among what has been written. */
   readonly search: (decisionId: string, signal: AbortSignal) => Promise<AuditRecord | undefined>;
+  /** Reads what has been written. */
+  readonly follow: (records: FollowedRecords) => AuditFollower;
 }
 
 const WRITE_AT_BYTES = 256 * 1024;
@@ -49,6 +53,7 @@ export function jsonLinesFile(options: JsonLinesFileOptions): AuditSink {
     clock,
     maxBufferBytes,
     search: (decisionId, signal) => findRecord({ directory, prefix, decisionId, signal }),
+    follow: (records) => new RecordFollower({ directory, prefix, ...records }),
   });
 }
 
@@ -92,6 +97,19 @@ export class JsonLinesAuditSink implements AuditSink {
   async find(decisionId: string, signal: AbortSignal): Promise<AuditRecord | undefined> {
     await this.flush();
     return this.parts.search(decisionId, signal);
+  }
+
+  follow(records: FollowedRecords): AuditFollower {
+    const follower = this.parts.follow(records);
+    return {
+      get since() {
+        return follower.since;
+      },
+      read: async (take, signal) => {
+        await this.flush();
+        await follower.read(take, signal);
+      },
+    };
   }
 
   async flush(): Promise<void> {

@@ -4,7 +4,7 @@ import { redactEvidence, redactReason } from './redact-tokens.js';
 
 const allPassed = new WeakMap<JudgedBy, string>();
 
-/** The members `stages`, `wouldDeny` and `model` of an audit line, each with a comma behind it. */
+/** The members `stages`, `wouldDeny`, `model` and `version` of an audit line, each with a comma behind it. */
 export function stagesPart(context: RequestContext): string {
   const { judgedBy, denial, cleared, wouldDeny } = context;
   if (judgedBy === undefined) return '';
@@ -16,9 +16,14 @@ export function stagesPart(context: RequestContext): string {
   return text;
 }
 
-function write({ stages, model }: JudgedBy, context: RequestContext): string {
+function write({ stages, model, version }: JudgedBy, context: RequestContext): string {
   const verdicts = stages.map((stage) => `"${stage}":"${verdictOf(stage, context)}"`).join();
-  return `"stages":{${verdicts}},${wouldDenyPart(context.wouldDeny)}${model === undefined ? '' : `"model":${JSON.stringify(model)},`}`;
+  const known = `${memberOf('model', model)}${memberOf('version', version)}`;
+  return `"stages":{${verdicts}},${wouldDenyPart(context.wouldDeny)}${known}`;
+}
+
+function memberOf(name: string, text: string | undefined): string {
+  return text === undefined ? '' : `"${name}":${JSON.stringify(text)},`;
 }
 
 function verdictOf(stage: JudgedBy['stages'][number], context: RequestContext): StageVerdict {

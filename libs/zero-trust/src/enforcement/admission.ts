@@ -6,7 +6,10 @@ import type { RequestContext } from '../kernel/request-context.js';
 import type { AuditSink } from '../audit/audit-sink.port.js';
 import type { AddressLimiter } from '../traffic/limits/address-limiter.js';
 import { judgeBody } from '../traffic/validation/judge-body.js';
+import type { InboundHttpRequest } from './http/inbound-http-request.js';
+import type { RequestedVersions } from './http/requested-versions.js';
 import type { PlanStep } from './plan.js';
+import { narrowByVersion } from './narrow-by-version.js';
 import type { MatchedRoute, RouteEntry, RouteTable } from './route-table.js';
 import { denialOf, walk } from './walk.js';
 
@@ -19,6 +22,8 @@ export interface AdmissionParts {
   readonly timeoutMs: number;
   /** Paths outside Nest's routes that the application serves on purpose. */
   readonly isRawRoute: (path: string) => boolean;
+  /** Not needed where versions are told apart by their paths, or not at all. */
+  readonly requestedVersions?: RequestedVersions | undefined;
 }
 
 /**
@@ -59,15 +64,30 @@ export class Admission {
     context: RequestContext,
     candidates: readonly MatchedRoute[],
   ): MaybePromise<Deny | undefined> {
-    const [first] = candidates;
-    if (first === undefined) return this.judgeUnrouted(context);
+    if (candidates.length === 0) return this.judgeUnrouted(context);
+    const { routes, only } = this.narrow(context, candidates);
+    const [first] = routes as [MatchedRoute, ...MatchedRoute[]];
     context.route = first.pattern;
     context.action = first.plan.action;
     context.plan = first.plan;
     context.judgedBy = first.plan.judgedBy;
-    const denial = this.walkBeforeBody(context, candidates);
-    if (isPromise(denial)) return denial.then((late) => late ?? this.judgeBodyOf(context, candidates));
-    return denial ?? this.judgeBodyOf(context, candidates);
+    // With several candidates only what holds for all of them can be asked yet.
+    const steps = only === undefined ? stepsInCommon(routes) : only.plan.stepsBeforeBody;
+    const denial = walk({ context, steps, timeoutMs: this.parts.timeoutMs });
+    if (isPromise(denial)) return denial.then((late) => late ?? this.judgeBodyOf(context, only));
+    return denial ?? this.judgeBodyOf(context, only);
+  }
+
+  /** Of one path's versions that are told apart otherwise, usually one is asked for. */
+  private narrow({ request }: RequestContext, candidates: readonly MatchedRoute[]): Narrowed {
+    const requested = this.parts.requestedVersions?.((request as InboundHttpRequest).raw);
+    const [single, another] = candidates;
+    if (requested === undefined) {
+      return { routes: candidates, only: another === undefined ? single : undefined };
+    }
+    const routes = narrowByVersion(candidates, requested);
+    if (routes.length === 0) return { routes: candidates, only: undefined };
+    return { routes, only: routes.length === 1 ? routes[0] : undefined };
   }
 
   private judgeUnrouted({ request }: RequestContext): Deny | undefined {
@@ -78,21 +98,16 @@ export class Admission {
     return isPreflight(request) ? undefined : methodNotAllowed(allowedMethods);
   }
 
-  /** With several candidates, as in header versioning, only what holds for all of them can be asked yet. */
-  private walkBeforeBody(
-    context: RequestContext,
-    candidates: readonly RouteEntry[],
-  ): MaybePromise<Deny | undefined> {
-    const [{ plan }, another] = candidates as [RouteEntry, ...RouteEntry[]];
-    const steps = another === undefined ? plan.stepsBeforeBody : stepsInCommon(candidates);
-    return walk({ context, steps, timeoutMs: this.parts.timeoutMs });
+  private judgeBodyOf({ request }: RequestContext, only: RouteEntry | undefined): Deny | undefined {
+    return judgeBody(request, { route: only?.plan.route, maxBodyBytes: this.parts.maxBodyBytes });
   }
+}
 
-  private judgeBodyOf({ request }: RequestContext, candidates: readonly RouteEntry[]): Deny | undefined {
-    const [only, other] = candidates;
-    const route = other === undefined ? only?.plan.route : undefined;
-    return judgeBody(request, { route, maxBodyBytes: this.parts.maxBodyBytes });
-  }
+/** What a request may reach. */
+interface Narrowed {
+  readonly routes: readonly MatchedRoute[];
+  /** The one that it reaches if it reaches any. */
+  readonly only: MatchedRoute | undefined;
 }
 
 /** Who is calling is the same question for all of them, unless one of them does not ask. */

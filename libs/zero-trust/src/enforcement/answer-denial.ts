@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Challenges } from '../identity/index.js';
 import type { Deny } from '../kernel/decision.js';
 import type { RequestContext } from '../kernel/request-context.js';
+import type { FrameworkResponse } from './http/framework-response.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
 
 /** What is answered, and to which request. */
@@ -24,7 +25,7 @@ export class DenialAnswers {
   ) {}
 
   /** Writes the whole answer. */
-  send(response: unknown, { denial, context, status }: DenialAnswer): void {
+  send(response: FrameworkResponse, { denial, context, status }: DenialAnswer): void {
     const adapter = this.adapterHost.httpAdapter;
     const problem = problemOf({ denial, status, decisionId: context?.decisionId ?? randomUUID() });
     const headers = { ...context?.responseHeaders, ...problemHeaders(denial) };

@@ -3,11 +3,12 @@ import { deny } from '../kernel/decision.js';
 import { chain } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { replyJson } from './http/express-json.js';
+import type { FrameworkResponse } from './http/framework-response.js';
 import type { FrameworkRequest } from './http/inbound-http-request.js';
 import type { RequestContexts } from './http/request-contexts.js';
 import type { RoutePlan } from './plan.js';
 import { problemHeaders, problemOf, writeHeaders } from './problem.js';
-import { isErrorStatus, openAnswer, type FrameworkResponse } from './seal-answer.js';
+import { isErrorStatus, openAnswer } from './seal-answer.js';
 
 type Reply = HttpServer['reply'];
 
@@ -33,14 +34,14 @@ export function guardEgress(adapter: HttpServer, { contexts, needsClearance }: E
   const write: Reply = adapter.getType() === 'express' ? replyJson(adapter) : adapter.reply.bind(adapter);
   const reply: Reply = (response: FrameworkResponse, body: unknown, status): unknown =>
     openAnswer(response) ? (write(response, body, status) as unknown) : undefined;
-  const refuse = (context: RequestContext, response: unknown): unknown => {
+  const refuse = (context: RequestContext, response: FrameworkResponse): unknown => {
     context.record('handler', NOT_CLEARED);
     const problem = problemOf({ denial: NOT_CLEARED, decisionId: context.decisionId });
     writeHeaders(adapter, response, problemHeaders(NOT_CLEARED));
     return reply(response, problem, problem.status) as unknown;
   };
   adapter.reply = (
-    response: { req?: FrameworkRequest; request?: FrameworkRequest },
+    response: FrameworkResponse & { req?: FrameworkRequest; request?: FrameworkRequest },
     body: unknown,
     status,
   ) => {

@@ -10,6 +10,7 @@ import { ACCESSIBLE } from '../authorization/access/accessible/accessible.decora
 import { PERMISSIONS } from '../authorization/permissions/permissions.decorator.js';
 import { POLICIES } from '../authorization/policies/policy.decorator.js';
 import { SCOPES } from '../authorization/scopes/scopes.decorator.js';
+import { DEPRECATED } from '../lifecycle/deprecated.decorator.js';
 import { SUNSET } from '../lifecycle/sunset.decorator.js';
 import type { RoutePlan } from './plan.js';
 import { ZeroTrustGuard } from './zero-trust.guard.js';
@@ -26,6 +27,7 @@ const DECLARATIONS: readonly DeclarationKey<unknown>[] = [
   NO_OBJECT_CHECK,
   POLICIES,
   RETURNS,
+  DEPRECATED,
   SUNSET,
 ];
 

@@ -11,6 +11,7 @@ import type { Stage, StageName } from '../kernel/stage.js';
 import { skipsThrottling } from '../traffic/limits/declared-throttles.js';
 import type { PlanStep, RoutePlan } from './plan.js';
 import { ReportOnlyCompiler } from './report-only/report-only.compiler.js';
+import { versionsOf } from './lifecycle/route-version.js';
 import { STAGES, type StageRow } from './stages.js';
 
 /** A plan, and what is wrong with the route. */
@@ -59,15 +60,15 @@ export class PlanCompiler {
       filterAnswer: this.answers.compile(route, report),
       sealsAnswer: this.answers.areTheOnlyWay(route),
       reportOnly: trials.controls,
-      judgedBy: this.judgedBy(steps),
+      judgedBy: this.judgedBy(route, steps),
     };
     return { plan, findings };
   }
 
-  private judgedBy(steps: readonly PlanStep[]): JudgedBy {
+  private judgedBy(route: RouteDeclaration, steps: readonly PlanStep[]): JudgedBy {
     const stages = steps.map(({ name }) => name);
     const model = stages.includes('check-relationship') ? this.engine.modelVersion : undefined;
-    return Object.freeze({ stages, model });
+    return Object.freeze({ stages, model, version: versionsOf(route.mounts) });
   }
 }
 

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { throwError, type Observable } from 'rxjs';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { DenialAnswers } from './answer-denial.js';
+import type { FrameworkResponse } from './http/framework-response.js';
 import { RequestContexts } from './http/request-contexts.js';
 import { translateException } from './translate-exception.js';
 
@@ -29,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     const context = this.contexts.find(host.getArgByIndex(0));
     const { denial, status } = translateException(exception);
     if (context !== undefined && context.denial !== denial) context.record('handler', denial);
-    const response = host.getArgByIndex<unknown>(1);
+    const response = host.getArgByIndex<FrameworkResponse>(1);
     if (adapter.isHeadersSent(response)) {
       adapter.end(response);
       return;

@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { HttpServer } from '@nestjs/common';
+import { appendLink } from './http/append-link.js';
+import { rawResponseOf, type FrameworkResponse } from './http/framework-response.js';
 import type { Deny, DenialKind, InputProblem } from '../kernel/decision.js';
 
 /** An error on the wire (RFC 9457). */
@@ -71,11 +73,14 @@ export function problemHeaders({ headers, retryAfterSeconds }: Deny): Readonly<R
   };
 }
 
-/** Sets headers through the adapter, which is what works on Express and on Fastify. */
+/** Sets headers through the adapter, which is what works on Express and on Fastify; to links of others, ours are added. */
 export function writeHeaders(
   adapter: HttpServer,
-  response: unknown,
+  response: FrameworkResponse,
   headers: Readonly<Record<string, string>> | undefined,
 ): void {
-  for (const [name, value] of Object.entries(headers ?? {})) adapter.setHeader(response, name, value);
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (name === 'link') appendLink(rawResponseOf(response), value);
+    else adapter.setHeader(response, name, value);
+  }
 }

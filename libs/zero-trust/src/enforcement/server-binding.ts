@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, type AbstractHttpAdapter } from '@nestjs/core';
 import { AuditEntry } from '../audit/audit-entry.js';
 import { AuditSink } from '../audit/audit-sink.port.js';
 import { Clock } from '../kernel/clock.port.js';
@@ -20,9 +20,12 @@ import { DenialAnswers } from './answer-denial.js';
 import { guardEgress } from './egress.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { CompletionWatch, type Completed } from './http/completion.js';
+import type { FrameworkResponse } from './http/framework-response.js';
 import type { FrameworkRequest } from './http/inbound-http-request.js';
+import { createVersionReader } from './http/requested-versions.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
 import { MutualTls } from '../identity/index.js';
+import { DeprecatedCalls } from './lifecycle/deprecated-calls.js';
 import { rawRouteMatcher } from './raw-routes.js';
 import { ReportOnlyLog } from './report-only/report-only.log.js';
 import { RoutePlans } from './route-plans.js';
@@ -51,6 +54,8 @@ export class ServerBinding
     @Inject(Clock) private readonly clock: Clock,
     @Inject(MutualTls) private readonly mutualTls: MutualTls,
     @Inject(ReportOnlyLog) private readonly reportOnly: ReportOnlyLog,
+    @Inject(DeprecatedCalls) private readonly deprecatedCalls: DeprecatedCalls,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
   ) {
     const isOurs = (server: unknown): boolean =>
       server === this.adapter?.getHttpServer() || this.mutualTls.listener?.owns(server) === true;
@@ -101,10 +106,15 @@ export class ServerBinding
       maxBodyBytes: this.options.maxBodyBytes,
       timeoutMs: this.options.stageTimeoutMs,
       isRawRoute: rawRouteMatcher(this.options.rawRoutes),
+      requestedVersions: createVersionReader(this.config.getVersioning()),
     });
   }
 
-  readonly #admit = (request: FrameworkRequest | IncomingMessage, response: unknown, done: Done): void => {
+  readonly #admit = (
+    request: FrameworkRequest | IncomingMessage,
+    response: FrameworkResponse,
+    done: Done,
+  ): void => {
     const context = this.contexts.find(request) ?? this.contexts.open(rawOf(request));
     // Answered here rather than thrown: a raw route of the framework has an error handler of its own.
     const settle = (denial: Deny | undefined): void => {
@@ -119,6 +129,8 @@ export class ServerBinding
   private record({ context, ...outcome }: Completed): void {
     if (!this.options.global && !context.audited) return;
     if (context.wouldDeny !== undefined) this.reportOnly.add(context);
-    this.audit.write(new AuditEntry(context, { ...outcome, finishedAt: this.clock.now() }));
+    const entry = new AuditEntry(context, { ...outcome, finishedAt: this.clock.now() });
+    this.audit.write(entry);
+    this.deprecatedCalls.add(context, entry);
   }
 }

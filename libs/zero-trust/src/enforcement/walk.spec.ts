@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ALLOW, deny, type Decision } from '../kernel/decision.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import type { MaybePromise } from '../kernel/maybe-promise.js';
+import type { Principal } from '../kernel/principal.js';
 import { RequestContext } from '../kernel/request-context.js';
 import type { StageName } from '../kernel/stage.js';
 import { inboundRequest } from '../testing/request-builders.js';
@@ -201,3 +202,55 @@ describe('walk in report-only mode', () => {
 function throwError(): never {
   throw new Error('down');
 }
+
+describe('walk, where a version is served no more', () => {
+  const GONE = deny({ code: 'ZT_VERSION_GONE', kind: 'gone', detail: 'Gone.', reason: 'test' });
+  const caller = { issuer: 'https://auth.example.com', subject: 'bob' } as Principal;
+
+  function refuse(answers: Partial<Record<StageName, () => unknown>>) {
+    const context = createContext();
+    const asked: StageName[] = [];
+    const identify = (): Decision => {
+      context.principal = caller;
+      return ALLOW;
+    };
+    const names = ['authenticate', 'prove-possession', 'check-standing', 'check-scopes'] as const;
+    const others = names.map((name) =>
+      step(name, () => {
+        asked.push(name);
+        return (answers[name] ?? identify)();
+      }),
+    );
+    const steps = [step('check-lifecycle', () => GONE), ...others];
+    return { context, asked, denial: walk({ context, steps, timeoutMs: 20 }) };
+  }
+
+  it('learns who calls all the same, asks nothing else, and refuses', () => {
+    const { context, asked, denial } = refuse({});
+    expect([denial, context.denial, context.cleared]).toEqual([GONE, GONE, false]);
+    expect(asked).toEqual(['authenticate', 'prove-possession']);
+    expect(context.principal).toBe(caller);
+  });
+
+  it.each([
+    ['no credential', { authenticate: () => REFUSED }, ['authenticate']],
+    ['a key that is not shown', { 'prove-possession': () => REFUSED }, ['authenticate', 'prove-possession']],
+    ['an error', { authenticate: () => Promise.reject(new TypeError('down')) }, ['authenticate']],
+    ['an issuer that hangs', { authenticate: () => new Promise(() => undefined) }, ['authenticate']],
+  ])('refuses for its date, with %s too', async (_what, answers, expected) => {
+    const { context, asked, denial } = refuse(answers);
+    expect(await denial).toBe(GONE);
+    expect(asked).toEqual(expected);
+    expect(context.denial).toBe(GONE);
+    expect(context.decisions.map(({ decision }) => decision)).not.toContain(REFUSED);
+  });
+
+  it('asks nobody again who is known', () => {
+    const context = createContext();
+    context.record('authenticate', ALLOW);
+    const again = vi.fn<() => Decision>(() => ALLOW);
+    const steps = [step('check-lifecycle', () => GONE), step('authenticate', again)];
+    expect(walk({ context, steps, timeoutMs: 20 })).toBe(GONE);
+    expect(again).not.toHaveBeenCalled();
+  });
+});

@@ -34,10 +34,29 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
       return decision.then((late) => settle(context, step, late) ?? walk(request, index + 1));
     }
     const denial = settle(context, step, decision);
-    if (denial !== undefined) return denial;
+    if (denial === undefined) continue;
+    return step.name === 'check-lifecycle' ? chain(nameCaller(request), () => denial) : denial;
   }
   return undefined;
 }
+
+/**
+ * Whoever calls what is served no more is refused without being asked for a credential. Who shows one that holds is named in the
+ * audit record all the same: consumers that did not move in time are found by it.
+ */
+function nameCaller(request: Walk): MaybePromise<void> {
+  const { context } = request;
+  const next = request.steps.find(({ name }) => NAMING.has(name) && !context.hasPassed(name));
+  if (next === undefined) return undefined;
+  return chain(askInTime(next, request), (decision) => {
+    if (!isAllow(decision)) return undefined;
+    context.record(next.name, decision);
+    return nameCaller(request);
+  });
+}
+
+/** What it takes to know the caller for certain. */
+const NAMING: ReadonlySet<string> = new Set(['authenticate', 'prove-possession']);
 
 function ask(step: PlanStep, request: Walk): MaybePromise<Decision> {
   const decision = askInTime(step, request);

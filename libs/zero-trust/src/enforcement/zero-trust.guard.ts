@@ -6,6 +6,7 @@ import { isPromise } from '../kernel/maybe-promise.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import { contextUnsupported } from './context-unsupported.js';
 import { rawOf, RequestContexts } from './http/request-contexts.js';
+import type { FrameworkResponse } from './http/framework-response.js';
 import type { FrameworkRequest, InboundHttpRequest } from './http/inbound-http-request.js';
 import type { RoutePlan } from './plan.js';
 import { RoutePlans } from './route-plans.js';
@@ -13,7 +14,7 @@ import type { GuardPart } from './stages.js';
 import { internalDenial, walk } from './walk.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { writeHeaders } from './problem.js';
-import { sealAnswer, type FrameworkResponse } from './seal-answer.js';
+import { sealAnswer } from './seal-answer.js';
 
 const NOT_ADMITTED = internalDenial("admission did not run: something replaced the adapter's request hook");
 
@@ -38,10 +39,11 @@ export class ZeroTrustGuard implements CanActivate {
     const context = this.enter(execution, plan);
     const steps = this.part === undefined ? plan.steps : plan.steps.filter(({ part }) => part === this.part);
     const finish = (denial: Deny | undefined): true => {
-      writeHeaders(this.adapterHost.httpAdapter, execution.getArgByIndex(1), context.responseHeaders);
+      const response = execution.getArgByIndex<FrameworkResponse>(1);
+      writeHeaders(this.adapterHost.httpAdapter, response, context.responseHeaders);
       if (denial !== undefined) throw new AccessDeniedError(denial);
       context.cleared = isCleared(plan, context);
-      sealAnswer(execution.getArgByIndex<FrameworkResponse>(1), context, plan);
+      sealAnswer(response, context, plan);
       return true;
     };
     const denial = walk({ context, steps, timeoutMs: this.options.stageTimeoutMs });

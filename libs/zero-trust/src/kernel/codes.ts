@@ -55,6 +55,7 @@ export const DENIAL_CODES = {
     'The access token came under the wrong scheme: DPoP is for tokens bound to a DPoP key, Bearer for all others.',
   ZT_UNAUTHENTICATED: 'The application demands authentication.',
   ZT_UNSUPPORTED_MEDIA_TYPE: 'The body has a media type that the route does not accept.',
+  ZT_VERSION_BROWNOUT: 'This version of the route is switched off for a while, ahead of its end.',
   ZT_VERSION_GONE: 'This version of the route is no longer served.',
 } as const;
 

@@ -1,7 +1,9 @@
+import type { Sunsets } from './sunsets.js';
+
 /** When versions end. */
 export interface LifecycleOptions {
   /** Dates by the names that `@Sunset` uses, so that no redeployment is needed to move them. ISO 8601. */
-  readonly sunsets: Readonly<Record<string, string>>;
+  readonly sunsets: Sunsets;
 }
 
 /** Injection token of the resolved {@link LifecycleOptions}. */

@@ -1,4 +1,5 @@
 import { DeclarationKey, declares, type DeclarationDecorator } from '../kernel/route-declaration.js';
+import type { BrownoutWindow } from './sunsets.js';
 
 /** What else is told about a version that ends. */
 export interface SunsetOptions {
@@ -6,8 +7,10 @@ export interface SunsetOptions {
   readonly since?: string;
   /** URL or path of what replaces it. Path parameters (`:id`) are not filled in. */
   readonly successor?: string;
-  /** Where the change is explained. */
+  /** URL or path of a page where the change is explained. */
   readonly docs?: string;
+  /** Windows ahead of the end in which the route answers 410 already; beside those that the option `sunsets` has for the name. */
+  readonly brownouts?: readonly BrownoutWindow[];
 }
 
 /** An end that a route declares. */
@@ -20,10 +23,15 @@ export const SUNSET = new DeclarationKey<SunsetDeclaration>('sunset');
 
 /**
  * The route answers until `dateOrName` (an ISO date, or a name that the option `sunsets` resolves at boot), saying so in
- * `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers; afterwards 410 with the successor.
+ * `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers; afterwards 410 with the successor. In a brownout it answers
+ * 410 with `Retry-After`.
  *
  * @example
- * @Controller({ path: 'orders', version: '1' }) @Sunset('v1', { since: '2026-01-01', successor: '/v2/orders' })
+ * @Controller({ path: 'orders', version: '1' })
+ * @Sunset('v1', { since: '2026-01-01', successor: '/v2/orders' })
+ *
+ * @example
+ * @Sunset('2027-12-31', { brownouts: [{ from: '2027-10-01T09:00Z', until: '2027-10-01T10:00Z' }] })
  */
 export function Sunset(dateOrName: string, options: SunsetOptions = {}): DeclarationDecorator {
   return declares(SUNSET, { ...options, date: dateOrName });

@@ -3,12 +3,13 @@ import { ALLOW, deny, type Decision } from '../kernel/decision.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
 import type { ReportFinding } from '../kernel/stage.js';
 import { resolveInstant } from './resolve-instant.js';
+import type { Sunsets } from './sunsets.js';
 import { WEAKER_THAN } from './weaker-than.decorator.js';
 
 /** What the check needs. */
 export interface WeakerThanCheckInit {
   /** Dates by name. */
-  readonly sunsets: Readonly<Record<string, string>>;
+  readonly sunsets: Sunsets;
   readonly clock: Clock;
   readonly report: ReportFinding;
 }

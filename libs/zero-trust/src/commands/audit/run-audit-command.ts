@@ -1,12 +1,14 @@
 import { CommandLineError } from '../command-line/command-line.error.js';
-import { FAILED, parseCommand } from '../command-line/program.js';
+import { FAILED, parseCommand, unknownCommand } from '../command-line/program.js';
 import { runInTerminal } from '../command-line/run-in-terminal.js';
 import type { AuditCommand, AuditCommandDefaults, AuditCommandResult } from './audit-command.js';
 import { explainCommand } from './explain.command.js';
+import { lifecycleCommand } from './lifecycle.command.js';
 import { reportOnlyCommand } from './report-only.command.js';
 
 const COMMANDS: ReadonlyMap<string, AuditCommand> = new Map([
   ['explain', explainCommand],
+  ['lifecycle', lifecycleCommand],
   ['report-only', reportOnlyCommand],
 ]);
 
@@ -50,8 +52,9 @@ async function dispatch(
   });
   const [name, ...words] = positionals;
   if (name === undefined && values.help === true) return { text: overview(), code: 0 };
-  const command = COMMANDS.get(name ?? '');
-  if (command === undefined) throw new CommandLineError(overview());
+  if (name === undefined) throw new CommandLineError(overview());
+  const command = COMMANDS.get(name);
+  if (command === undefined) throw unknownCommand(name, [...COMMANDS.keys()]);
   if (values.help === true) return { text: command.help, code: 0 };
   if (words.length !== command.words) throw new CommandLineError(command.help);
   const { directory = defaults.directory, prefix = defaults.prefix } = values;

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { didYouMean } from '../../enforcement/did-you-mean.js';
 import { CommandLineError } from './command-line.error.js';
 import type { CommandOutput, ExitCode } from './command-output.js';
 
@@ -78,11 +79,19 @@ async function dispatch<Command extends DescribedCommand>(
   const { commands } = program;
   const command = commands.get(name);
   if (command === undefined) {
-    throw new CommandLineError(
-      `There is no command '${name}'; there are ${[...commands.keys()].join(', ')}.`,
-    );
+    throw unknownCommand(name, [...commands.keys()]);
   }
   return program.run({ name, command, args }, output);
+}
+
+/** Names what was typed, and what may have been meant. */
+export function unknownCommand(typed: string, known: readonly string[]): CommandLineError {
+  const sentences = [
+    `There is no command '${typed}'.`,
+    didYouMean(typed, known),
+    `There are ${known.join(', ')}.`,
+  ];
+  return new CommandLineError(sentences.filter((sentence) => sentence !== undefined).join(' '));
 }
 
 function overview({ name, usage, purpose, commands }: Program<DescribedCommand>): string {

@@ -119,7 +119,11 @@ describe('the command line of policies', () => {
   });
 
   it.each([
-    ['an unknown command', ['tset'], "There is no command 'tset'; there are test, check."],
+    [
+      'an unknown command',
+      ['tset'],
+      "There is no command 'tset'. Did you mean 'test'? There are test, check.",
+    ],
     ['an unknown option', ['test', '--jsno'], "See 'policies test --help'."],
     ['no file', ['test'], 'Name a file of rules.'],
     ['a file that is not there', ['test', 'nowhere.yaml'], 'nowhere.yaml is not there. Check the path'],

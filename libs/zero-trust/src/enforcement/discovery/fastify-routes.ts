@@ -2,7 +2,8 @@ import { withoutNames, type ForeignRoute, type NestRoute } from './registered-ro
 
 /** What is used of a Fastify instance. */
 export interface FastifyRouting {
-  printRoutes(): string;
+  readonly supportedMethods: readonly string[];
+  printRoutes(options: { readonly method: string }): string;
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): unknown;
 }
 
@@ -27,7 +28,11 @@ export function fastifyRoutes(
   instance: FastifyRouting,
   nestRoutes: readonly NestRoute[],
 ): readonly ForeignRoute[] {
-  return readTree(instance.printRoutes()).filter((route) => isForeign(route, nestRoutes));
+  // The tree of all methods at once cannot be drawn of handlers that answer several versions: it is drawn anew, as if versions
+  // were told apart in Fastify's own way.
+  return instance.supportedMethods
+    .flatMap((method) => readTree(instance.printRoutes({ method })))
+    .filter((route) => isForeign(route, nestRoutes));
 }
 
 /** One route that is being added, if it is none of Nest's. */

@@ -32,7 +32,8 @@ export class InboundHttpRequest implements InboundRequest {
   #certificate: PresentedCertificate | undefined;
 
   constructor(
-    private readonly raw: IncomingMessage,
+    /** Node's own request. */
+    readonly raw: IncomingMessage,
     private readonly resolve: InboundResolvers,
   ) {
     this.method = raw.method ?? '';

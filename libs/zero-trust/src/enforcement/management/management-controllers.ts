@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DecisionsController } from './decisions.controller.js';
+import { LifecycleController } from './lifecycle.controller.js';
 import { PoliciesController } from './policies.controller.js';
 import { ReportOnlyController } from './report-only.controller.js';
 import { SubjectsController } from './subjects.controller.js';
@@ -12,4 +13,5 @@ export const MANAGEMENT_CONTROLLERS: Type[] = [
   DecisionsController,
   PoliciesController,
   ReportOnlyController,
+  LifecycleController,
 ];

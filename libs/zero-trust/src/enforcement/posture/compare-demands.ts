@@ -25,7 +25,7 @@ export function compareDemands(stage: StageName, old: Demands, now: Demands): re
   const changes = lost.map((before): DemandChange => {
     const alike = gained.filter((after) => isLike(stage, before, after));
     const after = alike.find((one) => !isWeaker(stage, before, one)) ?? alike[0];
-    if (after === undefined) return { before, after: null, isWeaker: !isExcuse(before) };
+    if (after === undefined) return { before, after: null, isWeaker: isControl(stage, before) };
     gained.splice(gained.indexOf(after), 1);
     return { before, after, isWeaker: isWeaker(stage, before, after) };
   });
@@ -47,17 +47,23 @@ function isExcuse(demand: string): boolean {
   return demand.startsWith(RETURNS_EVERYTHING);
 }
 
+/** An end is one; what is told about it ahead of it, or rehearsed, keeps nobody out for good. */
+function isControl(stage: StageName, demand: string): boolean {
+  return stage === 'check-lifecycle' ? isEnd(demand) : !isExcuse(demand);
+}
+
 /** Whether two demands are about the same thing, so that they can be compared. */
 function isLike(stage: StageName, before: string, after: string): boolean {
   if (isExcuse(before) && isExcuse(after)) return true;
-  if (stage === 'check-lifecycle' || WITH_ALTERNATIVES.includes(stage)) return true;
+  if (stage === 'check-lifecycle') return kindOf(before) === kindOf(after);
+  if (WITH_ALTERNATIVES.includes(stage)) return true;
   const isNumeric = stage === 'limit-principal' || stage === 'check-freshness';
   return isNumeric && skeleton(before) === skeleton(after);
 }
 
 function isWeaker(stage: StageName, before: string, after: string): boolean {
-  if (isExcuse(before)) return false;
-  if (stage === 'check-lifecycle') return !(Date.parse(after) <= Date.parse(before));
+  if (!isControl(stage, before)) return false;
+  if (stage === 'check-lifecycle') return !(endOf(after) <= endOf(before));
   if (WITH_ALTERNATIVES.includes(stage)) return !isSubset(after.split(' or '), before.split(' or '));
   const [amount = NaN, ...rest] = numbers(after);
   const [formerAmount = NaN, ...formerRest] = numbers(before);
@@ -66,6 +72,21 @@ function isWeaker(stage: StageName, before: string, after: string): boolean {
   // One number alone is a length of time: that of a window is better long, that of a sign-in short.
   if (stage === 'limit-principal' && rest.length === 0) return !(amount >= formerAmount);
   return !isFewer;
+}
+
+const ENDS = 'ends ';
+
+/** `ends`, `deprecated` or `brownout`. */
+function kindOf(demand: string): string | undefined {
+  return demand.split(' ', 1)[0];
+}
+
+function isEnd(demand: string): boolean {
+  return demand.startsWith(ENDS);
+}
+
+function endOf(demand: string): number {
+  return Date.parse(demand.slice(ENDS.length));
 }
 
 function isSubset(some: Demands, all: Demands): boolean {

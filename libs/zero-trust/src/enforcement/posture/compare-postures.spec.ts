@@ -61,10 +61,15 @@ describe('comparePostures', () => {
     ],
     [
       'a later end',
-      { 'check-lifecycle': ['2027-12-31T00:00:00.000Z'] },
-      { 'check-lifecycle': ['2028-12-31T00:00:00.000Z'] },
+      { 'check-lifecycle': ['ends 2027-12-31T00:00:00.000Z'] },
+      { 'check-lifecycle': ['ends 2028-12-31T00:00:00.000Z'] },
     ],
-    ['an end that is gone', { 'check-lifecycle': ['2027-12-31T00:00:00.000Z'] }, {}],
+    ['an end that is gone', { 'check-lifecycle': ['ends 2027-12-31T00:00:00.000Z'] }, {}],
+    [
+      'an end that became an announcement',
+      { 'check-lifecycle': ['ends 2027-12-31T00:00:00.000Z'] },
+      { 'check-lifecycle': ['deprecated since 2026-01-01T00:00:00.000Z'] },
+    ],
     [
       'another way to sign in',
       { authenticate: ['bearer token'] },
@@ -73,6 +78,20 @@ describe('comparePostures', () => {
     ['a further service', { 'check-services': ['a'] }, { 'check-services': ['a or b'] }],
   ])('finds weaker: %s', (_what, before, after) => {
     expect(weaker(before, after)).toContain(true);
+  });
+
+  it.each([
+    ['a deprecation that is gone', ['deprecated since 2026-01-01T00:00:00.000Z'], []],
+    [
+      'a later deprecation',
+      ['deprecated since 2026-01-01T00:00:00.000Z'],
+      ['deprecated since 2027-01-01T00:00:00.000Z'],
+    ],
+    ['a brownout that is gone', ['brownout 2027-10-01T09:00:00.000Z to 2027-10-01T10:00:00.000Z'], []],
+    ['an earlier end', ['ends 2028-12-31T00:00:00.000Z'], ['ends 2027-12-31T00:00:00.000Z']],
+  ])('shows, and does not find weaker: %s', (_what, before, after) => {
+    const found = weaker({ 'check-lifecycle': before }, { 'check-lifecycle': after });
+    expect([found.length > 0, found.includes(true)]).toEqual([true, false]);
   });
 
   it.each<[string, Partial<RoutePosture>]>([

@@ -1,10 +1,9 @@
 import { NO_OBJECT_CHECK } from '../../authorization/access/can-access.decorator.js';
 import { resolveInstant } from '../../lifecycle/resolve-instant.js';
+import type { Sunsets } from '../../lifecycle/sunsets.js';
 import { WEAKER_THAN, type WeakerThanDeclaration } from '../../lifecycle/weaker-than.decorator.js';
 import type { RoutePlan } from '../plan.js';
 import type { ReportOnlyPosture, RoutePosture, WeakerThanPosture } from './route-posture.js';
-
-type Sunsets = Readonly<Record<string, string>>;
 
 /** The posture of one compiled route, for each place and version that it answers at. */
 export function posturesOf(

@@ -13,9 +13,13 @@ export type ReportableStage = Exclude<StageName, (typeof ALWAYS_ENFORCED)[number
 
 /** What is to be recorded only, and why. Of `stages`, `routes` and `policies` at least one is given; they narrow each other. */
 export interface ReportOnlyRule {
-  /** Shown in posture and in the log at boot. */
+  /** Why it is not enforced yet; shown in posture and in the log at boot. */
   readonly reason: string;
-  /** @defaultValue every stage but `inspect-request` and those that are always enforced */
+  /**
+   * The stages that are recorded only.
+   *
+   * @defaultValue every stage but `inspect-request` and those that are always enforced
+   */
   readonly stages?: readonly ReportableStage[];
   /**
    * Patterns such as `GET /v2/orders/:id`, or handlers such as `OrdersController.findOne`.

@@ -65,16 +65,19 @@ function objects(route: RoutePosture): string {
   return chips(route, ['check-relationship']) + excuse;
 }
 
+/** Of an instant; its day is enough here. */
+const TIME_OF_DAY = /T\d{2}:\d{2}:\d{2}\.\d{3}Z/g;
+
 function exceptions(route: RoutePosture): string {
   const { weakerThan, reportOnly, controls } = route;
-  const ends = (controls['check-lifecycle'] ?? []).map((end) => chip(`until ${end.slice(0, 10)}`));
+  const lifetime = (controls['check-lifecycle'] ?? []).map((fact) => chip(fact.replaceAll(TIME_OF_DAY, '')));
   const weaker = weakerThan.map(({ version, until }) =>
     chip(`weaker than ${version} until ${until.slice(0, 10)}`, 'trial'),
   );
   const trials = reportOnly.map(({ stage, policies }) =>
     chip(`recorded only: ${policies?.join(', ') ?? stage}`, 'trial'),
   );
-  return [...ends, ...weaker, ...trials].join('');
+  return [...lifetime, ...weaker, ...trials].join('');
 }
 
 function chips({ controls }: RoutePosture, stages: readonly StageName[], look = ''): string {

@@ -1,0 +1,14 @@
+import type { Lifetime } from './lifetime.js';
+
+/** For the posture report: what a lifetime comes to, each date by itself. */
+export function describeLifetime({ deprecatedSince, end, brownouts }: Lifetime): readonly string[] {
+  return [
+    ...(deprecatedSince === undefined ? [] : [`deprecated since ${iso(deprecatedSince)}`]),
+    ...(end === undefined ? [] : [`ends ${iso(end)}`]),
+    ...brownouts.map(({ from, until }) => `brownout ${iso(from)} to ${iso(until)}`),
+  ];
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
