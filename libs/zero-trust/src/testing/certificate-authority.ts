@@ -53,7 +53,7 @@ export class CertificateAuthority {
   /** The authority's own certificate. */
   readonly certificatePem: string;
 
-  /** Use {@link createCertificateAuthority}. */
+  /** Use `createCertificateAuthority()`. */
   constructor(
     private readonly certificate: X509Certificate,
     private readonly keys: webcrypto.CryptoKeyPair,
@@ -121,15 +121,9 @@ export class CertificateAuthority {
   }
 }
 
-/**
- * Makes a certificate authority with a self-signed certificate.
- *
- * @example
- * const authority = await createCertificateAuthority();
- * const billing = await authority.issue({ uris: ['spiffe://example.org/billing'] });
- */
-export async function createCertificateAuthority(
-  request: Pick<CertificateRequest, 'commonName' | 'notBefore' | 'notAfter'> = {},
+/** What `createCertificateAuthority()` makes. */
+export async function selfSignedAuthority(
+  request: Pick<CertificateRequest, 'commonName' | 'notBefore' | 'notAfter'>,
 ): Promise<CertificateAuthority> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({

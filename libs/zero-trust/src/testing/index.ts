@@ -18,13 +18,13 @@ export {
   type StandingStoreContract,
   type StandingStoreUnderTest,
 } from './standing-store.contract.js';
-export {
-  createCertificateAuthority,
-  type CertificateAuthority,
-  type CertificateRequest,
-  type IssuedCertificate,
-  type Validity,
+export type {
+  CertificateAuthority,
+  CertificateRequest,
+  IssuedCertificate,
+  Validity,
 } from './certificate-authority.js';
+export { createCertificateAuthority } from './create-certificate-authority.js';
 export {
   stateStoreContract,
   type StateStoreContract,
@@ -49,3 +49,21 @@ export {
 } from './token-issuer.js';
 export { judgePolicy, type JudgePolicyOptions } from './judge-policy.js';
 export { policyInput, type PolicyInputDifferences } from './policy-inputs.js';
+export { frozenClock, type FrozenClock, type Instant } from './test-app/frozen-clock.js';
+export type { TestHeaders, TestRequest, TestResponse } from './test-app/http-exchange.js';
+export { startTestApp } from './test-app/start-test-app.js';
+export type { TestApp } from './test-app/test-app.js';
+export { TestAppError } from './test-app/test-app.error.js';
+export type { TestAppOptions, TestedOptions } from './test-app/test-app.options.js';
+export type { CallerOptions, RequestParts, TestCaller } from './test-app/test-caller.js';
+export type { TestCertificate } from './test-app/test-certificates.js';
+export type { TupleLines } from './test-app/tuple-lines.js';
+export { auditSinkContract, type AuditSinkContract, type AuditSinkUnderTest } from './audit-sink.contract.js';
+export { outboxContract, type OutboxContract, type OutboxUnderTest } from './outbox.contract.js';
+export {
+  relationshipEngineContract,
+  type ContractFeature,
+  type ContractTestApi,
+  type InapplicableFeature,
+  type RelationshipEngineContract,
+} from './relationship-engine.contract.js';

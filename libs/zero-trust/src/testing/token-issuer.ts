@@ -17,6 +17,12 @@ const DEFAULT_LIFETIME_SECONDS = 300;
 
 /** How an in-process issuer is set up. */
 export interface TokenIssuerOptions {
+  /**
+   * What tokens name as their issuer. With another name than its own address, its keys are found by `jwksUri` only.
+   *
+   * @defaultValue the address of its server
+   */
+  readonly issuer?: string;
   /** @defaultValue {@link TEST_AUDIENCE} */
   readonly audience?: string;
   /** @defaultValue the machine's clock */
@@ -72,7 +78,7 @@ export class TokenIssuer implements AsyncDisposable {
     this.announced = announced;
     this.tokens = tokens;
     this.answerWith = server.answerWith;
-    this.issuer = server.url;
+    this.issuer = options.issuer ?? server.url;
     this.audience = options.audience ?? TEST_AUDIENCE;
     this.clock = options.clock ?? systemClock;
   }
@@ -84,9 +90,14 @@ export class TokenIssuer implements AsyncDisposable {
     return key;
   }
 
+  /** Where its key set is. */
+  get jwksUri(): string {
+    return `${this.server.url}/jwks`;
+  }
+
   /** Where the issuer answers about its tokens (RFC 7662). */
   get introspectionEndpoint(): string {
-    return `${this.issuer}/introspect`;
+    return `${this.server.url}/introspect`;
   }
 
   /** What the introspection endpoint has been asked. */
@@ -154,7 +165,7 @@ export class TokenIssuer implements AsyncDisposable {
   /** Serves this instead of the own key set. */
   publish(jwks: unknown): void {
     this.server.answerWith((response, document) => {
-      const body = document === 'jwks' ? jwks : { issuer: this.issuer, jwks_uri: `${this.issuer}/jwks` };
+      const body = document === 'jwks' ? jwks : { issuer: this.issuer, jwks_uri: this.jwksUri };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }
