@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchorsOf, linksOf } from './support/markdown.js';
+import { anchorsOf, commandsOf, linksOf, pathsOf } from './support/markdown.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', '{apps,libs}/*/README.md', 'docs/**/*.md'];
@@ -24,6 +24,28 @@ describe('the links of the documentation', () => {
     const guides = pages.filter((page) => page.startsWith('docs/')).map((page) => relative('docs', page));
     const linked = linksOf(read('docs/README.md')).map(({ target }) => target.split('#')[0]);
     expect(guides.filter((guide) => guide !== 'README.md' && !linked.includes(guide))).toEqual([]);
+  });
+});
+
+describe('what the documentation names in code', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Record<string, string> };
+  // Those of every application of `nest new`, which some guides speak of.
+  const known = [...Object.keys(scripts), 'build', 'lint', 'start:dev', 'start:prod', 'test:e2e'];
+
+  it.each(pages)('in %s is a script of the repository where it says npm run', (page) => {
+    expect(commandsOf(read(page)).filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each(pages.filter((page) => page !== 'CHANGELOG.md'))(
+    'in %s is there if it looks like a file',
+    (page) => {
+      expect(pathsOf(read(page)).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    },
+  );
+
+  it('is found', () => {
+    expect(pages.flatMap((page) => commandsOf(read(page))).length).toBeGreaterThan(10);
+    expect(pages.flatMap((page) => pathsOf(read(page))).length).toBeGreaterThan(2);
   });
 });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect, stripVTControlCharacters } from 'node:util';
-import type { INestApplication, Type } from '@nestjs/common';
+import { Logger, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { vi } from 'vitest';
 import type { Guide } from './read-guides.js';
@@ -15,7 +15,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   policies: join(COMMANDS, 'policies/main.js'),
   'zero-trust-audit': join(COMMANDS, 'audit/main.js'),
 };
-const GENERATED = join(import.meta.dirname, '../.generated');
+/** Of this process alone: several may run the guides at once. */
+const GENERATED = join(import.meta.dirname, '../.generated', String(process.pid));
 
 /** Writes the files of a guide into a folder of their own. */
 export function writeProgram({ name, files }: Guide): void {
@@ -47,11 +48,12 @@ export interface RunningApp {
   readonly origin: string;
 }
 
-/** Starts what `createApp` of `main.ts` makes, or the plain `AppModule` of `app.module.ts`, on a free port. */
+/** Starts what `main.ts` exports, an `app` that listens or a function that makes one, or else the plain `AppModule`. */
 export async function startApp({ name, files }: Guide): Promise<RunningApp> {
   const app = files.has('main.ts') ? await createByMain(name) : await createByModule(name);
-  await app.listen(0, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
+  const server = app.getHttpServer();
+  if (!server.listening) await app.listen(0, '127.0.0.1');
+  const { port } = server.address() as AddressInfo;
   return { app, origin: `http://127.0.0.1:${port}` };
 }
 
@@ -106,8 +108,9 @@ export async function auditRecord(guide: string, count: number): Promise<string>
 }
 
 async function createByMain(guide: string): Promise<INestApplication> {
-  const { createApp } = await importFile(guide, 'main.ts');
-  return (createApp as () => Promise<INestApplication>)();
+  Logger.overrideLogger(false);
+  const { app, createApp } = await importFile(guide, 'main.ts');
+  return app === undefined ? (createApp as () => Promise<INestApplication>)() : (app as INestApplication);
 }
 
 async function createByModule(guide: string): Promise<INestApplication> {

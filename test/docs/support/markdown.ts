@@ -6,7 +6,7 @@ export interface Link {
 }
 
 const CODE = /^```[\s\S]*?^```$|`[^`\n]*`/gm;
-const LINK = /\]\((?<target>[^)\s]+)\)/g;
+const LINK = /(?:\]\(|<img\b[^>]*\bsrc="|<a\b[^>]*\bhref=")(?<target>[^)"\s]+)[)"]/g;
 
 /** Every link of a page, in its order; what stands in code is none. */
 export function linksOf(markdown: string): readonly Link[] {
@@ -18,22 +18,24 @@ export function linksOf(markdown: string): readonly Link[] {
   }));
 }
 
+/** The scripts that a page has its reader run: `posture` for `npm run --silent posture`. */
+export function commandsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/\bnpm run (?:--silent )?(?<name>[a-z][\w:-]*)/g)].map(
+    ({ groups }) => groups?.['name'] ?? '',
+  );
+}
+
+/** Paths of the repository that a page names in code: `libs/zero-trust/src/index.ts`. */
+export function pathsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/`(?<path>(?:apps|bench|docs|libs|scripts)\/[\w./-]+)`/g)].map(
+    ({ groups }) => groups?.['path'] ?? '',
+  );
+}
+
 /** The anchors of a page: its headings as GitHub names them. */
 export function anchorsOf(markdown: string): ReadonlySet<string> {
   const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
   return new Set([...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => slug(heading)));
-}
-
-/** The rows of the first table below a heading, cell by cell, without the head. */
-export function tableBelow(markdown: string, heading: string): readonly (readonly string[])[] {
-  const section = markdown.split(`\n## ${heading}\n`)[1]?.split('\n## ', 1)[0] ?? '';
-  const lines = /^\|.+\|$(?:\n\|.+\|$)*/m.exec(section)?.[0].split('\n') ?? [];
-  return lines.slice(2).map((line) =>
-    line
-      .slice(1, -1)
-      .split(/(?<!\\)\|/)
-      .map((cell) => cell.trim()),
-  );
 }
 
 function slug(heading: string): string {

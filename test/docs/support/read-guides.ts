@@ -15,7 +15,7 @@ export interface Block {
 
 /** One page of the user's guide. */
 export interface Guide {
-  /** `authorization` for `docs/authorization.md`. */
+  /** `authorization` for `docs/authorization.md`, `reference/options` for `docs/reference/options.md`. */
   readonly name: string;
   readonly blocks: readonly Block[];
   /** What its blocks say they are, by file name: the program that the page builds up. */
@@ -33,7 +33,7 @@ const FENCE = /^```(?<language>\w*)[^\n]*\n(?<text>[\s\S]*?)^```$/gm;
 
 /** Every guide, by name. */
 export function readGuides(): readonly Guide[] {
-  return globSync('*.md', { cwd: DOCS })
+  return globSync('**/*.md', { cwd: DOCS })
     .toSorted()
     .map((file) => readGuide(file.replace(/\.md$/, ''), readFileSync(join(DOCS, file), 'utf8')));
 }
@@ -44,12 +44,17 @@ export function fileNameOf({ language, text }: Block): string | undefined {
   return FILE_LINES[language]?.exec(first)?.[1];
 }
 
-function readGuide(name: string, markdown: string): Guide {
-  const blocks = [...markdown.matchAll(FENCE)].map(({ groups = {}, index }) => ({
+/** Every fenced block of a page, in its order. */
+export function blocksOf(markdown: string): readonly Block[] {
+  return [...markdown.matchAll(FENCE)].map(({ groups = {}, index }) => ({
     language: groups['language'] ?? '',
     text: groups['text'] ?? '',
     line: markdown.slice(0, index).split('\n').length,
   }));
+}
+
+function readGuide(name: string, markdown: string): Guide {
+  const blocks = blocksOf(markdown);
   const files = blocks.flatMap((block) => {
     const file = fileNameOf(block);
     return file === undefined ? [] : [[file, block.text] as const];
