@@ -24,10 +24,24 @@ const RECORD = {
   sourceAddress: '192.0.2.1',
 };
 
+/** Bob before and after the end of version 1. */
+const V1 = { ...RECORD, decisionId: 'v1', wouldDeny: undefined, route: 'GET /v1/orders', version: '1' };
+const KNOWN = { authenticate: 'passed', 'prove-possession': 'passed' };
+const DEPRECATED = [
+  { ...V1, stages: { 'check-lifecycle': 'passed', ...KNOWN } },
+  {
+    ...V1,
+    decision: 'deny',
+    stage: 'check-lifecycle',
+    code: 'ZT_VERSION_GONE',
+    stages: { 'check-lifecycle': 'denied', ...KNOWN },
+  },
+];
+
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'audit-command-'));
-  const lines = [RECORD, { ...RECORD, decisionId: 'other', wouldDeny: undefined }];
+  const lines = [RECORD, { ...RECORD, decisionId: 'other', wouldDeny: undefined }, ...DEPRECATED];
   const text = lines.map((record) => `${JSON.stringify(record)}\n`).join('');
   await writeFile(join(directory, 'audit-20260131T235959-1.jsonl'), text);
 });
@@ -70,15 +84,30 @@ describe('zero-trust-audit', () => {
     expect(JSON.parse(run('report-only', '--json').stdout)).toMatchObject([{ count: 1, identities: 1 }]);
   });
 
+  it('sums up who called what is deprecated or ends', () => {
+    const { status, stdout } = run('lifecycle');
+    expect([status, stdout]).toEqual([
+      0,
+      [
+        'route           version  consumer  client  issuer                    answered  refused  brownout  after end  last seen',
+        'GET /v1/orders  1        bob       web     https://auth.example.com  1         0        0         1          2026-01-31T23:59:59.007Z',
+        '',
+      ].join('\n'),
+    ]);
+    expect(JSON.parse(run('lifecycle', '--json').stdout)).toMatchObject([{ subject: 'bob', afterEnd: 1 }]);
+  });
+
   it('ends with 1 where there is nothing of that kind', () => {
     const unknown = run('explain', '00000000-0000-4000-8000-000000000000');
     expect([unknown.status, unknown.stdout]).toEqual([1, `No record in ${directory} has this id.\n`]);
     expect(run('report-only', '--directory', join(directory, 'empty')).status).toBe(1);
+    expect(run('lifecycle', '--directory', join(directory, 'empty')).status).toBe(1);
   });
 
   it.each([
     ['no command', [], /Usage: audit COMMAND/],
-    ['an unknown command', ['forget'], /Usage: audit COMMAND/],
+    ['an unknown command', ['forget'], /There is no command 'forget'\. There are explain, /],
+    ['a misspelt command', ['expalin'], /There is no command 'expalin'\. Did you mean 'explain'\?/],
     ['an id that is none', ['explain', '../x'], /A decision is named by a UUID/],
     ['no id', ['explain'], /Usage: audit explain ID/],
     ['an unknown option', ['explain', ID, '--force'], /--force.*See 'audit --help'/s],
@@ -88,7 +117,7 @@ describe('zero-trust-audit', () => {
     expect(stderr).toMatch(problem);
   });
 
-  it.each([[[]], [['explain']], [['report-only']]])('prints help: %s', (words) => {
+  it.each([[[]], [['explain']], [['lifecycle']], [['report-only']]])('prints help: %s', (words) => {
     const { status, stdout } = run(...words, '--help');
     expect([status, stdout.startsWith('Usage: audit ')]).toEqual([0, true]);
   });

@@ -1,36 +1,10 @@
-import { Body, Controller, Injectable, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Patch, Post } from '@nestjs/common';
 import { Expose, Transform, Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
-import {
-  CanAccess,
-  LoadsResource,
-  permit,
-  Returns,
-  Scopes,
-  Writable,
-  denied,
-  type AccessPolicy,
-  type PolicyInput,
-  type PolicyResult,
-  type ResourceLoader,
-} from 'nestjs-zero-trust';
+import { CanAccess, Returns, Scopes, Writable } from 'nestjs-zero-trust';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NeedsClearance, Orders } from './support/fields/policies.js';
 import { PLATFORMS, startGuardedApp, type GuardedApp } from './support/guarded-app.js';
-
-@Injectable()
-class NeedsClearance implements AccessPolicy {
-  evaluate({ subject }: PolicyInput): PolicyResult {
-    return subject.clearance === 3 ? permit() : denied('clearance');
-  }
-}
-
-@Injectable()
-@LoadsResource('order')
-class Orders implements ResourceLoader {
-  load(id: string) {
-    return { id };
-  }
-}
 
 class LineDto {
   @IsString() readonly sku!: string;

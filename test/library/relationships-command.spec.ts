@@ -225,7 +225,7 @@ describe('relationships test', () => {
 
 describe('what cannot be done', () => {
   it.each([
-    [['nonsense'], /There is no command 'nonsense'; there are check, /],
+    [['nonsense'], /There is no command 'nonsense'\. There are check, /],
     [['check', 'user:bob'], /cannot be run with 1 word\.\n\nUsage: relationships check /],
     [['check', 'user:bob', 'viewer', 'order:1', '--modle', 'x'], /Unknown option '--modle'.*--help/s],
     [['check', 'user:bob', 'viewer', 'order:1'], /--model FILE is missing/],

@@ -8,6 +8,7 @@ import { jsonLinesFile, type AuditSink } from 'nestjs-zero-trust';
 import { AppModule } from './app.module.js';
 import { seedDemo } from './database/demo-seed.js';
 import { openOrdersDatabase } from './database/open-orders-database.js';
+import { serveDocs } from './docs/serve-docs.js';
 import { createHttpAdapter } from './http/create-http-adapter.js';
 import { makeDemoCertificates } from './mtls/make-demo-certificates.js';
 import type { OrdersDatabase, OrdersEnvironment } from './orders.tokens.js';
@@ -68,6 +69,7 @@ async function createNestApp(
   const app = await NestFactory.create(module, adapter, { abortOnError: false, bodyParser: false, logger });
   boundRequestTimes(app.getHttpServer());
   app.enableVersioning({ type: VersioningType.URI });
+  await serveDocs(app);
   await app.init();
   return app;
 }

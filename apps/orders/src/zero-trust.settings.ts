@@ -1,8 +1,11 @@
-import type { ZeroTrustAsyncResult } from 'nestjs-zero-trust';
+import type { Sunsets, ZeroTrustAsyncResult } from 'nestjs-zero-trust';
+import { documentationRoutes } from 'nestjs-zero-trust/swagger';
+import { DOCS_PATH } from './docs/serve-docs.js';
 import { geoLocator } from './geo.settings.js';
 import { certificateSettings } from './mtls/certificate.settings.js';
 import { relationshipSettings } from './relationship.settings.js';
 import { RULES_FILE } from './rules-file.js';
+import type { OrdersEnvironment } from './orders.tokens.js';
 import type { Settings } from './settings.module.js';
 import { SqlStandingStore } from './standing/sql-standing-store.js';
 
@@ -12,7 +15,7 @@ const TIERS = { free: 100, pro: 1_000, enterprise: 10_000 } as const;
 /** How the library guards this API. */
 export function zeroTrustSettings(settings: Settings): ZeroTrustAsyncResult {
   const { environment, database, sharedState, clock, auditSink } = settings;
-  const { authIssuer, apiAudience, sunsetV1, trustedProxies } = environment;
+  const { authIssuer, apiAudience, trustedProxies } = environment;
   return {
     identity: {
       // A service is the same subject, with a token or with a certificate.
@@ -30,10 +33,23 @@ export function zeroTrustSettings(settings: Settings): ZeroTrustAsyncResult {
       perAddress: { limit: 3_000, windowSeconds: 60 },
       storage: sharedState?.throttlerStorage,
     },
-    sunsets: { v1: sunsetV1.toISOString() },
+    sunsets: sunsetsOf(environment),
+    rawRoutes: documentationRoutes(DOCS_PATH, 'the description of the API is for everybody'),
     trustedProxies,
     state: { store: sharedState?.stateStore },
     audit: { sink: auditSink },
     clock,
+  };
+}
+
+/** When version 1 was deprecated. */
+const V1_DEPRECATED = new Date('2026-01-01T00:00:00Z');
+
+/** A version that ends is deprecated by then (RFC 9745 §4), also where its end was set to a day before. */
+function sunsetsOf({ sunsetV1, sunsetV1Brownouts }: OrdersEnvironment): Sunsets {
+  const deprecated = sunsetV1 < V1_DEPRECATED ? sunsetV1 : V1_DEPRECATED;
+  return {
+    v1: { date: sunsetV1.toISOString(), brownouts: sunsetV1Brownouts },
+    'v1-deprecated': deprecated.toISOString(),
   };
 }

@@ -251,11 +251,27 @@ export { Scopes } from './authorization/scopes/scopes.decorator.js';
 
 export type { LimitsOptions } from './traffic/limits/limits.options.js';
 export { Consumes } from './traffic/validation/consumes.decorator.js';
+export { Deprecated, type DeprecatedOptions } from './lifecycle/deprecated.decorator.js';
 export { Sunset, type SunsetOptions } from './lifecycle/sunset.decorator.js';
+export type { BrownoutWindow, SunsetDates, Sunsets } from './lifecycle/sunsets.js';
+export type { CallerKind } from './lifecycle/consumers/consumer-tallies.js';
+export type { ConsumerWarning } from './lifecycle/consumers/consumer-warning.js';
+export type { ConsumersOptions } from './lifecycle/consumers/consumers.options.js';
+export type { Consumer } from './lifecycle/consumers/deprecated-call.js';
+export type {
+  CallerRow,
+  DeprecatedRouteRow,
+  LifecycleReport,
+} from './lifecycle/consumers/lifecycle-report.js';
 export { WeakerThan, type WeakerThanOptions } from './lifecycle/weaker-than.decorator.js';
 export { DeniedOutsideHttp } from './kernel/denied-outside-http.decorator.js';
 
-export { AuditSink } from './audit/audit-sink.port.js';
+export {
+  AuditSink,
+  type AuditFollower,
+  type FollowedRecords,
+  type TakeRecord,
+} from './audit/audit-sink.port.js';
 export type { AuditEntry } from './audit/audit-entry.js';
 export type { AuditRecord, RecordedWouldDeny, StageVerdict } from './audit/audit-record.js';
 export type {

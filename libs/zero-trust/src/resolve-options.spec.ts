@@ -82,6 +82,7 @@ describe('resolveOptions', () => {
         storageTimeoutMs: 500,
       },
       sunsets: {},
+      lifecycle: { warnDays: 30, activeDays: 30, historyDays: 90, onWarning: undefined },
       trustedProxies: [],
       state: {},
       rawRoutes: {},
@@ -123,6 +124,7 @@ describe('resolveOptions', () => {
       visibleBy: { order: '' },
       limits: { windowSeconds: 1.5, tiers: {}, perAddress: { limit: 0 } },
       sunsets: { v1: '2027-02-30' },
+      lifecycle: { warnDays: 0, onWarning: 'log' },
       trustedProxies: ['10/8', 'localhost'],
       rawRoutes: { docs: 'no slash', '/docs': '' },
       stageTimeoutMs: 0,
@@ -136,6 +138,8 @@ describe('resolveOptions', () => {
       'options.identity.issuers[0].issuer',
       'options.identity.issuers[1].audience',
       'options.identity.issuers[1].issuer',
+      'options.lifecycle.onWarning',
+      'options.lifecycle.warnDays',
       'options.limits.perAddress.limit',
       'options.limits.tiers',
       'options.limits.windowSeconds',
@@ -211,6 +215,34 @@ describe('resolveOptions', () => {
     };
     expect(() => resolveOptions(options)).toThrow(BootError);
     expect(JSON.stringify(findingsOf(options))).not.toContain(secret);
+  });
+});
+
+describe('the option sunsets', () => {
+  const DATE = '2027-12-31';
+  const WINDOW = { from: '2027-10-01T09:00Z', until: '2027-10-01T10:00Z' };
+
+  it('takes a date, alone or with brownouts, and keeps them apart from what it was given', () => {
+    const brownouts = [{ ...WINDOW }];
+    const { sunsets } = resolveOptions({ ...VALID, sunsets: { v1: DATE, v2: { date: DATE, brownouts } } });
+    brownouts.push(WINDOW);
+    expect(sunsets).toEqual({ v1: DATE, v2: { date: DATE, brownouts: [WINDOW] } });
+  });
+
+  it.each([
+    ['no date', {}, 'options.sunsets.v1.date'],
+    ['a date that is none', { date: 'soon' }, 'options.sunsets.v1.date'],
+    ['a misspelt part', { date: DATE, brownout: [] }, 'options.sunsets.v1.brownout'],
+    ['half a window', { date: DATE, brownouts: [{ from: DATE }] }, 'options.sunsets.v1.brownouts[0].until'],
+    [
+      'a name in a window',
+      { date: DATE, brownouts: [{ ...WINDOW, from: 'v0' }] },
+      'options.sunsets.v1.brownouts[0].from',
+    ],
+    ['nothing', null, 'options.sunsets.v1'],
+    ['a list', [DATE], 'options.sunsets.v1'],
+  ])('refuses %s, and says where', (_what, v1, where) => {
+    expect(wheres({ ...VALID, sunsets: { v1 } })).toEqual([where]);
   });
 });
 

@@ -20,11 +20,17 @@ import {
 } from './identity/standing/standing.options.js';
 import { isAcceptableIssuerUrl } from './identity/issuer-url.js';
 import { systemClock, type Clock } from './kernel/clock.port.js';
+import { didYouMean } from './enforcement/did-you-mean.js';
 import { BootError, type Finding } from './kernel/errors.js';
 import { isOrigin } from './kernel/http-origin.js';
 import { isSecureUrl } from './kernel/secure-url.js';
 import type { StateStore } from './kernel/state-store.port.js';
+import {
+  resolveConsumersOptions,
+  type ResolvedConsumersOptions,
+} from './lifecycle/consumers/consumers.options.js';
 import { resolveInstant } from './lifecycle/resolve-instant.js';
+import type { Sunsets } from './lifecycle/sunsets.js';
 import { optionFindings } from './option-findings.js';
 import { isCidr } from './traffic/address/source-address.js';
 import {
@@ -48,7 +54,8 @@ export interface ResolvedZeroTrustOptions {
   readonly standing: ResolvedStandingOptions;
   readonly limits: ResolvedLimitsOptions;
   readonly audit: { readonly sink: AuditSink };
-  readonly sunsets: Readonly<Record<string, string>>;
+  readonly sunsets: Sunsets;
+  readonly lifecycle: ResolvedConsumersOptions;
   readonly trustedProxies: readonly string[];
   readonly publicOrigin: string | undefined;
   readonly state: { readonly store: StateStore | undefined };
@@ -72,7 +79,8 @@ const FORMATS: Readonly<Record<string, string>> = {
   'object-type': 'a type of the relationship model, such as user',
 };
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+// `verbose` tells which names there are where one is unknown.
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
 ajv.addFormat('cidr', isCidr);
 ajv.addFormat('instant', (value) => resolveInstant(value, {}) !== undefined);
 ajv.addFormat('issuer-url', isAcceptableIssuerUrl);
@@ -114,7 +122,8 @@ export function resolveOptions(options: unknown): ResolvedZeroTrustOptions {
     audit: Object.freeze({
       sink: options.audit?.sink ?? jsonLinesFile({ directory: 'audit', prefix: 'audit' }),
     }),
-    sunsets: deepFreeze({ ...options.sunsets }),
+    sunsets: deepFreeze(structuredClone(options.sunsets ?? {})),
+    lifecycle: Object.freeze(resolveConsumersOptions(options.lifecycle)),
     trustedProxies: deepFreeze([...(options.trustedProxies ?? [])]),
     publicOrigin: options.publicOrigin,
     state: Object.freeze({ store: options.state?.store }),
@@ -174,7 +183,7 @@ function namesTier(property: string, limits: Properties): boolean {
   return typeof tier !== 'string' || Object.hasOwn(tiers, tier);
 }
 
-function describeError({ instancePath, keyword, params, message }: ErrorObject): Finding {
+function describeError({ instancePath, keyword, params, message, parentSchema }: ErrorObject): Finding {
   const where = describePath(instancePath);
   const details = params as Readonly<Record<string, unknown>>;
   const detail = (name: string): string => String(details[name]);
@@ -183,7 +192,8 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
       return finding(
         `${where}.${detail('additionalProperty')}`,
         'is not an option',
-        'Remove it, or correct its name.',
+        didYouMean(detail('additionalProperty'), propertiesOf(parentSchema)) ??
+          'Remove it, or correct its name.',
       );
     case 'required':
       return finding(`${where}.${detail('missingProperty')}`, 'is missing', 'Add it.');
@@ -210,6 +220,11 @@ function describeError({ instancePath, keyword, params, message }: ErrorObject):
     default:
       return finding(where, 'is not what is expected', `It ${message ?? 'should be well-formed'}.`);
   }
+}
+
+/** The names that a schema knows. */
+function propertiesOf(schema: Properties | undefined): readonly string[] {
+  return Object.keys((schema?.['properties'] as Properties | undefined) ?? {});
 }
 
 /** `/identity/issuers/0` as `options.identity.issuers[0]` (RFC 6901 §4 escapes `/` and `~` in names). */

@@ -12,6 +12,7 @@ import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { DenialFilter, ProblemFilter } from './enforcement/problem.filter.js';
 import { MANAGEMENT_CONTROLLERS } from './enforcement/management/management-controllers.js';
 import { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';
+import { GIVEN_OPTIONS } from './given-options.token.js';
 import { EXPORTED_PROVIDERS, PIPELINE_PROVIDERS } from './zero-trust.providers.js';
 import { ResourceMetadataController } from './identity/index.js';
 import { resolveOptions, type ResolvedZeroTrustOptions } from './resolve-options.js';
@@ -61,14 +62,22 @@ export class ZeroTrustModule {
   /** @throws {@link BootError} `ZT_OPTIONS_INVALID` with every problem */
   static forRoot(options: ZeroTrustOptions): DynamicModule {
     const resolved = resolveOptions(options);
-    return assemble(resolved, [{ provide: RESOLVED_OPTIONS, useValue: resolved }]);
+    return assemble(resolved, [
+      { provide: GIVEN_OPTIONS, useValue: options },
+      { provide: RESOLVED_OPTIONS, useValue: resolved },
+    ]);
   }
 
   /** The boot fails with {@link BootError} `ZT_OPTIONS_INVALID` and every problem. */
   static forRootAsync(options: ZeroTrustAsyncOptions): DynamicModule {
     const { global = true, management = false } = options;
     const fixed = { global, management };
-    const assembled = assemble(fixed, asyncProviders(options, fixed));
+    const resolved: Provider = {
+      provide: RESOLVED_OPTIONS,
+      inject: [GIVEN_OPTIONS],
+      useFactory: resolveOptions,
+    };
+    const assembled = assemble(fixed, [...asyncProviders(options, fixed), resolved]);
     return { ...assembled, imports: [...(assembled.imports ?? []), ...(options.imports ?? [])] };
   }
 }
@@ -95,8 +104,7 @@ function assemble({ global, management }: FixedOptions, optionProviders: Provide
 
 function asyncProviders(options: ZeroTrustAsyncOptions, fixed: FixedOptions): Provider[] {
   const { useFactory, useClass, useExisting } = options;
-  const resolve = (made: ZeroTrustAsyncResult): ResolvedZeroTrustOptions =>
-    resolveOptions({ ...made, ...fixed });
+  const complete = (made: ZeroTrustAsyncResult): ZeroTrustOptions => ({ ...made, ...fixed });
   if ([useFactory, useClass, useExisting].filter((way) => way !== undefined).length !== 1) {
     throw new TypeError(
       'ZeroTrustModule.forRootAsync() takes exactly one of useFactory, useClass and useExisting.',
@@ -104,11 +112,11 @@ function asyncProviders(options: ZeroTrustAsyncOptions, fixed: FixedOptions): Pr
   }
   if (useFactory !== undefined) {
     const make = useFactory as FactoryProvider<ZeroTrustAsyncResult>['useFactory'];
-    const factory = async (...dependencies: unknown[]) => resolve(await make(...dependencies));
-    return [{ provide: RESOLVED_OPTIONS, inject: options.inject ?? [], useFactory: factory }];
+    const factory = async (...dependencies: unknown[]) => complete(await make(...dependencies));
+    return [{ provide: GIVEN_OPTIONS, inject: options.inject ?? [], useFactory: factory }];
   }
   const token = (useClass ?? useExisting) as InjectionToken<ZeroTrustOptionsFactory>;
-  const factory = async (maker: ZeroTrustOptionsFactory) => resolve(await maker.createZeroTrustOptions());
-  const provider: Provider = { provide: RESOLVED_OPTIONS, inject: [token], useFactory: factory };
+  const factory = async (maker: ZeroTrustOptionsFactory) => complete(await maker.createZeroTrustOptions());
+  const provider: Provider = { provide: GIVEN_OPTIONS, inject: [token], useFactory: factory };
   return useClass === undefined ? [provider] : [useClass, provider];
 }

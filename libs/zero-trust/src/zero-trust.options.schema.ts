@@ -6,6 +6,7 @@ const reasons = { type: 'object', additionalProperties: text };
 const positive = { type: 'integer', minimum: 1 };
 
 const timeoutMs = { type: 'integer', minimum: 500, maximum: 5_000 };
+const days = { type: 'integer', minimum: 1, maximum: 3_650 };
 const seconds = { type: 'integer', minimum: 0 };
 
 const scope = { type: 'string', pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' };
@@ -186,6 +187,24 @@ const standing = {
   },
 };
 
+const instant = { type: 'string', format: 'instant' };
+
+const brownout = {
+  type: 'object',
+  required: ['from', 'until'],
+  additionalProperties: false,
+  properties: { from: instant, until: instant },
+};
+
+/** A date, or a date with brownouts. */
+const sunset = {
+  type: ['string', 'object'],
+  format: 'instant',
+  required: ['date'],
+  additionalProperties: false,
+  properties: { date: instant, brownouts: { type: 'array', items: brownout } },
+};
+
 const names = { type: 'array', items: text, minItems: 1, uniqueItems: true };
 
 const reportOnly = {
@@ -269,7 +288,12 @@ export const OPTIONS_SCHEMA = {
       additionalProperties: false,
       properties: { sink: { type: 'object', implements: ['write', 'fault', 'flush', 'close'] } },
     },
-    sunsets: { type: 'object', additionalProperties: { type: 'string', format: 'instant' } },
+    sunsets: { type: 'object', additionalProperties: sunset },
+    lifecycle: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { warnDays: days, activeDays: days, historyDays: days, onWarning: { callable: true } },
+    },
     trustedProxies: { type: 'array', items: { type: 'string', format: 'cidr' } },
     publicOrigin: { type: 'string', format: 'origin' },
     state: {

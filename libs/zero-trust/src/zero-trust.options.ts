@@ -9,16 +9,23 @@ import type { IdentityOptions } from './identity/identity.options.js';
 import type { StandingOptions } from './identity/standing/standing.options.js';
 import type { Clock } from './kernel/clock.port.js';
 import type { StateStore } from './kernel/state-store.port.js';
+import type { Sunsets } from './lifecycle/sunsets.js';
+import type { ConsumersOptions } from './lifecycle/consumers/consumers.options.js';
 import type { LimitsOptions } from './traffic/limits/limits.options.js';
 
 /** Options of `ZeroTrustModule`. Everything but the issuers has a safe default. */
 export interface ZeroTrustOptions {
-  /** Whose tokens are believed. */
+  /**
+   * Who may call: whose tokens and certificates are believed.
+   *
+   * @see docs/identity.md
+   */
   readonly identity: IdentityOptions;
   /**
-   * Where relationships are kept and evaluated.
+   * Where relationships are kept and evaluated, such as `embeddedRelationships({…})`.
    *
    * @defaultValue none: a route with `@CanAccess` then stops the boot
+   * @see docs/relationships.md
    */
   readonly relationships?: RelationshipsOption;
   /**
@@ -32,22 +39,51 @@ export interface ZeroTrustOptions {
    * so that hidden ones take as long as absent ones; 0 for at once. Should be above what the relationship engine needs.
    *
    * @defaultValue 5
+   * @see docs/relationships.md#hidden-objects
    */
   readonly hiddenAnswerMs?: number;
   /**
    * Gives the values that the conditions of the relationship model ask for, for every question of a request.
    *
-   * @defaultValue none
+   * @defaultValue none: conditions see the tuple alone
+   * @see docs/relationships.md#conditions
    */
   readonly relationshipContext?: ConditionContext;
-  /** What policies learn of callers and of their surroundings. */
+  /**
+   * What policies learn of callers and of their surroundings.
+   *
+   * @see docs/policies.md
+   */
   readonly policies?: PoliciesOptions;
-  /** Who holds which permission; see `@Permissions`. */
+  /**
+   * Who holds which permission, for `@Permissions`.
+   *
+   * @see docs/authorization.md#permissions
+   */
   readonly permissions?: PermissionsOptions;
-  /** How strictly routes must say what they return; see `@Returns`. */
+  /**
+   * How strictly routes must say what they return, with `@Returns`.
+   *
+   * @see docs/fields.md
+   */
   readonly fields?: FieldsOptions;
+  /**
+   * How revocations and locks reach every instance.
+   *
+   * @see docs/standing.md
+   */
   readonly standing?: StandingOptions;
+  /**
+   * How many requests are accepted, from whom.
+   *
+   * @see docs/limits-and-validation.md
+   */
   readonly limits?: LimitsOptions;
+  /**
+   * What becomes of audit records.
+   *
+   * @see docs/audit.md
+   */
   readonly audit?: {
     /**
      * Where audit records go.
@@ -57,11 +93,17 @@ export interface ZeroTrustOptions {
     readonly sink?: AuditSink;
   };
   /**
-   * Dates (ISO 8601) by the names that `@Sunset` uses.
+   * Dates (ISO 8601) by the names that `@Sunset` and `@Deprecated` use, alone or with brownouts.
    *
    * @defaultValue `{}`
    */
-  readonly sunsets?: Readonly<Record<string, string>>;
+  readonly sunsets?: Sunsets;
+  /**
+   * Who is told of consumers that still call what is deprecated or ends.
+   *
+   * @see docs/lifecycle.md#who-still-calls
+   */
+  readonly lifecycle?: ConsumersOptions;
   /**
    * Proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host` are believed: addresses or CIDR ranges.
    *
@@ -73,11 +115,13 @@ export interface ZeroTrustOptions {
    * challenges point to it. Without it, `Host` is believed, which a thief of a proof can forge.
    *
    * @defaultValue none: what each request says, forwarding headers only from `trustedProxies`
+   * @see docs/possession.md#the-url-of-a-proof
    */
   readonly publicOrigin?: string;
+  /** What all instances share. */
   readonly state?: {
     /**
-     * What all instances share: DPoP proofs that have been used.
+     * Where DPoP proofs that have been used are remembered; `redisState().stateStore` for several instances.
      *
      * @defaultValue the memory of this process
      */
@@ -94,6 +138,7 @@ export interface ZeroTrustOptions {
    * What is recorded only and not enforced yet, for trying rules on real traffic.
    *
    * @defaultValue `[]`: everything is enforced
+   * @see docs/report-only.md
    */
   readonly reportOnly?: readonly ReportOnlyRule[];
   /**
@@ -103,7 +148,7 @@ export interface ZeroTrustOptions {
    */
   readonly stageTimeoutMs?: number;
   /**
-   * Largest body, in bytes, that a request may announce.
+   * Largest body, in bytes, that a request may announce. The framework's own parser limit holds as well.
    *
    * @defaultValue 102,400
    */
@@ -118,6 +163,7 @@ export interface ZeroTrustOptions {
    * Whether the guard covers the whole application. `false` is for applications that bind the exported guards by hand.
    *
    * @defaultValue true
+   * @see docs/guards-by-hand.md
    */
   readonly global?: boolean;
   /**
@@ -125,10 +171,11 @@ export interface ZeroTrustOptions {
    * `security:admin`.
    *
    * @defaultValue false
+   * @see docs/standing.md#endpoints
    */
   readonly management?: boolean;
   /**
-   * The time.
+   * The time, in milliseconds: `{ now(): number }`.
    *
    * @defaultValue the system's clock
    */

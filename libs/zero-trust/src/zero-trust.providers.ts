@@ -28,6 +28,8 @@ import { DenialAnswers } from './enforcement/answer-denial.js';
 import { DeclaredRoutes } from './enforcement/declared-routes.js';
 import { DecisionExplainer } from './enforcement/explain/decision-explainer.js';
 import { EnforcementOptions } from './enforcement/enforcement.options.js';
+import { ConsumerWatch } from './enforcement/lifecycle/consumer-watch.js';
+import { DeprecatedCalls } from './enforcement/lifecycle/deprecated-calls.js';
 import { HandBoundGuards } from './enforcement/hand-bound-guards.js';
 import { ORIGIN, RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
 import { createOriginResolver } from './enforcement/http/settle-origin.js';
@@ -78,6 +80,8 @@ import { MemoryStateStore } from './kernel/memory-state-store.js';
 import { RiskAssessor } from './kernel/risk-assessor.port.js';
 import { RouteCatalogue } from './kernel/route-catalogue.port.js';
 import { StateStore } from './kernel/state-store.port.js';
+import { ConsumerWarnings } from './lifecycle/consumers/consumer-warnings.js';
+import { ResolvedConsumersOptions } from './lifecycle/consumers/consumers.options.js';
 import { LifecycleOptions } from './lifecycle/lifecycle.options.js';
 import type { ResolvedZeroTrustOptions } from './resolve-options.js';
 import { RESOLVED_OPTIONS } from './resolved-options.token.js';
@@ -114,6 +118,7 @@ const OPTION_PROVIDERS: readonly Provider[] = [
   fromOptions(StandingStore, ({ standing, clock }) => standing.store ?? new MemoryStandingStore({ clock })),
   fromOptions(ResolvedLimitsOptions, ({ limits }) => limits),
   fromOptions(LifecycleOptions, ({ sunsets }): LifecycleOptions => ({ sunsets })),
+  fromOptions(ResolvedConsumersOptions, ({ lifecycle }) => lifecycle),
   fromOptions(ValidationOptions, ({ maxPayloadValues }): ValidationOptions => ({ maxPayloadValues })),
   fromOptions(AuditSink, ({ audit }) => audit.sink),
   fromOptions(SOURCE_ADDRESS, ({ trustedProxies }) => createAddressResolver(trustedProxies)),
@@ -210,6 +215,9 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   fromOptions(REPORT_ONLY_RULES, ({ reportOnly }) => reportOnly),
   ReportOnlyCompiler,
   ReportOnlyLog,
+  ConsumerWarnings,
+  DeprecatedCalls,
+  ConsumerWatch,
   PlanCompiler,
   RouteExplorer,
   HandBoundGuards,

@@ -25,7 +25,12 @@ const ready = async (): Promise<void> => {
 
 describe('the process of the orders API', () => {
   it('does not start with a malformed environment, and lists every such variable at once', async () => {
-    const env = { PORT: '70000', SUNSET_V1: 'soon', AUTH_ISSUER: 'http://auth.example.com' };
+    const env = {
+      PORT: '70000',
+      SUNSET_V1: 'soon',
+      SUNSET_V1_BROWNOUTS: 'at noon',
+      AUTH_ISSUER: 'http://auth.example.com',
+    };
     const { code, err } = await sample.run('orders/dist/main.js', { env });
     expect(code).toBe(1);
     for (const [name, value] of Object.entries(env))

@@ -22,6 +22,7 @@ import {
 
 /** Who may call, and how their tokens are judged. */
 export interface IdentityOptions {
+  /** Issuers of access tokens; at least one. */
   readonly issuers: readonly IssuerOptions[];
   /**
    * Longest life (`exp` minus `iat`) of an access token.
@@ -30,7 +31,7 @@ export interface IdentityOptions {
    */
   readonly maxTokenLifetimeSeconds?: number;
   /**
-   * How far the clocks of issuer and API may differ.
+   * How far the clocks of issuer and API may differ; at most 300.
    *
    * @defaultValue 60
    */
@@ -51,11 +52,27 @@ export interface IdentityOptions {
    * Whether every route takes only tokens that are bound to a key, as those with `@SenderConstrained()` do.
    *
    * @defaultValue false
+   * @see docs/possession.md
    */
   readonly senderConstrained?: boolean;
+  /**
+   * How DPoP proofs are judged.
+   *
+   * @see docs/possession.md
+   */
   readonly dpop?: DpopOptions;
+  /**
+   * What the API says about itself.
+   *
+   * @see docs/possession.md#where-to-get-a-token
+   */
   readonly resource?: ResourceOptions;
-  /** @defaultValue none: client certificates count for nothing */
+  /**
+   * Which client certificates are believed.
+   *
+   * @defaultValue none: client certificates count for nothing
+   * @see docs/service-identity.md
+   */
   readonly certificates?: CertificateOptions;
 }
 

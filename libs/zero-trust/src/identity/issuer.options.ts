@@ -13,18 +13,22 @@ export interface LocalKeySet {
 
 /** An authorization server whose access tokens are accepted. */
 export interface IssuerOptions {
-  /** Issuer identifier, compared character by character with `iss` and with the issuer's own metadata. */
+  /**
+   * Issuer identifier, compared character by character with `iss` and with the issuer's own metadata: an `https` URL, `http`
+   * only on a loopback host.
+   */
   readonly issuer: string;
   /** Names of this API; a token must carry one of them in `aud`. */
   readonly audience: string | readonly string[];
   /**
-   * Signature algorithms that the issuer may use; asymmetric only.
+   * Signature algorithms that the issuer may use; asymmetric only. ES384, ES512, Ed25519, PS384, PS512, RS384 and RS512 are
+   * known too.
    *
-   * @defaultValue RS256, PS256, ES256, EdDSA
+   * @defaultValue `["RS256", "PS256", "ES256", "EdDSA"]`
    */
   readonly algorithms?: readonly SigningAlgorithm[];
   /**
-   * Type of the issuer's subjects in the relationship graph.
+   * Type of the issuer's subjects in the relationship graph. No two issuers share one, unless both say so.
    *
    * @defaultValue `user`
    */
@@ -41,12 +45,14 @@ export interface IssuerOptions {
    * tenant, attributes, permissions. Of the callers of an issuer that they do not believe, its tokens say nothing.
    *
    * @defaultValue true where there is no other issuer, or all share their subjects; or else false
+   * @see docs/issuers.md#roles-and-attributes
    */
   readonly describesSubjects?: boolean;
   /**
    * Scopes that the issuer may grant; `*` at the end stands for anything. What its tokens say beyond that is dropped.
    *
    * @defaultValue any; where there are several issuers, any but `security:…`, with which everybody is managed
+   * @see docs/issuers.md#scopes
    */
   readonly scopes?: readonly string[];
   /**
@@ -60,10 +66,11 @@ export interface IssuerOptions {
    * application's name then means nothing else: what the token has under it is dropped.
    *
    * @defaultValue `{}`
+   * @see docs/issuers.md#claims-tenants-and-tiers
    */
   readonly claims?: Readonly<Record<string, ClaimPath>>;
   /**
-   * Tiers that the issuer may give (claim `tier`).
+   * Tiers that the issuer may give (claim `tier`), each with a limit in `limits.tiers`.
    *
    * @defaultValue none: any
    */
@@ -83,7 +90,7 @@ export interface IssuerOptions {
   /**
    * Whether a token must name a tenant.
    *
-   * @defaultValue true if `tenants` is given, or else false
+   * @defaultValue false; true if `tenants` is given
    */
   readonly requiresTenant?: boolean;
   /**
@@ -93,7 +100,7 @@ export interface IssuerOptions {
    */
   readonly jwksUri?: string;
   /**
-   * The issuer's key set itself, instead of its metadata.
+   * The issuer's key set itself, `{ keys: […] }`, instead of its metadata; no network is used.
    *
    * @defaultValue found through the issuer's metadata
    */
@@ -108,6 +115,7 @@ export interface IssuerOptions {
    * How the issuer is asked whether its tokens are still good.
    *
    * @defaultValue none: the issuer is not asked
+   * @see docs/issuers.md#tokens-that-the-issuer-is-asked-about
    */
   readonly introspection?: IntrospectionOptions;
 }

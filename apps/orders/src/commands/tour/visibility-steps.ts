@@ -56,10 +56,23 @@ export function visibilitySteps({ now, environment }: TourConditions): readonly 
       why: served ? 'version 1 says when it ends' : 'version 1 has ended',
       verify: ({ headers }) => (headers.has('sunset') ? undefined : 'promised a Sunset header'),
     },
+    {
+      who: 'erin',
+      method: 'GET',
+      path: '/zero-trust/lifecycle',
+      promised: [{ status: 200 }],
+      why: 'who still calls it: Erin of security sees Bob',
+      verify: (answer) => (namesCaller(answer, 'bob') ? undefined : 'promised a row for Bob'),
+    },
   ];
 }
 
 function lists({ body }: TourAnswer, id: string): boolean {
   const { items = [] } = body as { readonly items?: readonly { readonly id: string }[] };
   return items.some((item) => item.id === id);
+}
+
+function namesCaller({ body }: TourAnswer, name: string): boolean {
+  const { calls = [] } = body as { readonly calls?: readonly { readonly subject: string | null }[] };
+  return calls.some(({ subject }) => subject === name);
 }

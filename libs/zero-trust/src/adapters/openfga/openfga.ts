@@ -1,3 +1,4 @@
+import { relationshipsInMemory } from '../../authorization/relationships/embedded/embedded-relationships.js';
 import { loadModel, type LoadedModel } from '../../authorization/relationships/model/load-model.js';
 import { loadTuples } from '../../authorization/relationships/tuples/load-tuples.js';
 import type { RelationshipsOption } from '../../authorization/relationships/relationships-option.js';
@@ -30,7 +31,12 @@ import { provisionStore } from './provision-store.js';
  */
 export function openfga(options: OpenFgaOptions): RelationshipsOption {
   const resolved = resolveOpenFgaOptions(options);
-  return Object.freeze({ kind: 'openfga', staleBy: staleBy(resolved), create: () => createEngine(resolved) });
+  return Object.freeze({
+    kind: 'openfga',
+    staleBy: staleBy(resolved),
+    inMemory: () => relationshipsInMemory(options),
+    create: () => createEngine(resolved),
+  });
 }
 
 function staleBy({ consistency, decisionCacheSeconds }: ResolvedOpenFgaOptions): readonly string[] {

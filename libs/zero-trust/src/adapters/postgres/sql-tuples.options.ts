@@ -11,15 +11,15 @@ export type ListenFunction = (channel: string, notify: () => void) => Promise<()
 export interface SqlTuplesOptions {
   /** Kysely on PostgreSQL or PGlite, with the tables of `createRelationshipTables()`. */
   readonly db: RelationshipDatabase;
-  /** Learns of changes at once: `pglite.listen`, or `postgresListener()`. @defaultValue only polling */
+  /** Learns of changes at once: `pglite.listen`, or `postgresListener(() => new Client(…))`. @defaultValue none: changes are only polled */
   readonly listen?: ListenFunction;
   /** Pause between two looks at the log. @defaultValue 1,000 */
   readonly pollIntervalMs?: number;
-  /** Questions fail when the last successful look is longer ago. @defaultValue 5,000 */
+  /** Questions fail (503) when the last successful look is longer ago. @defaultValue 5,000 */
   readonly maxStalenessMs?: number;
   /** How long one statement, or a question that needs a newer state, waits. @defaultValue 2,000 */
   readonly timeoutMs?: number;
-  /** How long changes stay in the log at least. @defaultValue 3,600 */
+  /** How long changes stay in the log at least; every cursor has passed those that go. @defaultValue 3,600 */
   readonly keepChangesSeconds?: number;
 }
 

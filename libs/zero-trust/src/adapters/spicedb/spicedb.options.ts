@@ -12,7 +12,7 @@ export interface SpiceDbOptions {
   readonly token?: string;
   /** Clients of `@authzed/authzed-node` to use instead, such as those of an embedded SpiceDB. */
   readonly clients?: SpiceDbClients;
-  /** Without TLS; on a loopback host only. @defaultValue `true` on a loopback host, unless `caCertificate` is given */
+  /** Without TLS; on a loopback host only. @defaultValue whether `endpoint` is on a loopback host and no `caCertificate` is given */
   readonly plaintext?: boolean;
   /** The certificates (PEM) to trust in place of the system's. @defaultValue none */
   readonly caCertificate?: string;

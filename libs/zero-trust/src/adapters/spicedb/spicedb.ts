@@ -1,3 +1,4 @@
+import { relationshipsInMemory } from '../../authorization/relationships/embedded/embedded-relationships.js';
 import { loadModel, type LoadedModel } from '../../authorization/relationships/model/load-model.js';
 import { loadTuples } from '../../authorization/relationships/tuples/load-tuples.js';
 import type { RelationshipsOption } from '../../authorization/relationships/relationships-option.js';
@@ -34,7 +35,8 @@ import { TupleWriter } from './write-tuples.js';
 export function spicedb(options: SpiceDbOptions): RelationshipsOption {
   const resolved = resolveSpiceDbOptions(options);
   const staleBy = resolved.consistency === 'minimize_latency' ? ['"consistency"'] : [];
-  return Object.freeze({ kind: 'spicedb', staleBy, create: () => createEngine(resolved) });
+  const inMemory = (): RelationshipsOption => relationshipsInMemory(options);
+  return Object.freeze({ kind: 'spicedb', staleBy, inMemory, create: () => createEngine(resolved) });
 }
 
 async function createEngine(options: ResolvedSpiceDbOptions): Promise<SpiceDbRelationshipEngine> {

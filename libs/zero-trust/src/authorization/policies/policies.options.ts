@@ -9,18 +9,34 @@ import {
 
 /** What policies learn, and from whom. */
 export interface PoliciesOptions {
-  /** Which claims say what about a caller; by default the claims of the same names. */
+  /** Which claims say what about a caller: a path such as `realm_access.roles`, or a list of member names. */
   readonly claims?: ClaimsMapping;
-  /** @defaultValue none: the country of a request is not known */
+  /**
+   * Tells the country of an address, such as `maxmindFile('…')`.
+   *
+   * @defaultValue none: the country of a request is not known
+   * @see docs/policies.md#surroundings
+   */
   readonly geoLocator?: GeoLocator;
-  /** @defaultValue none: the risk of a request is not known */
+  /**
+   * Tells the risk of a request.
+   *
+   * @defaultValue none: the risk of a request is not known
+   * @see docs/policies.md#surroundings
+   */
   readonly riskAssessor?: RiskAssessor;
-  /** @defaultValue none: devices are not known */
+  /**
+   * Knows the devices of callers.
+   *
+   * @defaultValue none: devices are not known
+   * @see docs/policies.md#surroundings
+   */
   readonly deviceRegistry?: DeviceRegistry;
   /**
    * Files of rules, by their paths from the working directory. Changes come into force without a restart.
    *
    * @defaultValue `[]`: none
+   * @see docs/policy-rules.md
    */
   readonly rules?: readonly (string | URL)[];
 }

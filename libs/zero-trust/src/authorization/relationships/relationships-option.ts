@@ -20,6 +20,12 @@ export interface RelationshipsOption {
   /** Writes within the application's own transactions; only where its database keeps the tuples. */
   readonly writer?: TransactionalWriter;
   /**
+   * The same model in an engine of this process's memory alone, without any tuple: what tests put in its place.
+   *
+   * @defaultValue none: tests use the engine itself
+   */
+  readonly inMemory?: () => RelationshipsOption;
+  /**
    * Nest ends the engine with the application; whoever makes one without Nest calls `onApplicationShutdown` in the end.
    *
    * @throws {RelationshipError} when the engine cannot start, which must stop the boot

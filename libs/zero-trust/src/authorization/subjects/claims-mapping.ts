@@ -15,14 +15,22 @@ export interface ClaimAttribute {
 
 /** Which claims say what about a caller. */
 export interface ClaimsMapping {
-  /** A list of texts. */
+  /** A list of texts. @defaultValue the claim `roles` */
   readonly roles?: ClaimPath;
+  /** A text. @defaultValue the claim `department` */
   readonly department?: ClaimPath;
-  /** A whole number. */
+  /** A whole number. @defaultValue the claim `clearance` */
   readonly clearance?: ClaimPath;
+  /** A text. @defaultValue the claim `tier` */
   readonly tier?: ClaimPath;
+  /** A text. @defaultValue the claim `tenant` */
   readonly tenant?: ClaimPath;
-  /** Further attributes by name. */
+  /**
+   * Further attributes by name: `{ region: { type: 'string', claim: 'r' } }`.
+   *
+   * @defaultValue `{}`
+   * @see docs/policies.md#callers
+   */
   readonly attributes?: Readonly<Record<string, ClaimAttribute>>;
 }
 

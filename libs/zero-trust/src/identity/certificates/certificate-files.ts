@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { CertificateTrust } from './certificate-trust.js';
@@ -32,15 +32,6 @@ export class CertificateFileError extends Error {
 export function certificateFiles(options: ResolvedCertificateOptions): readonly string[] {
   const { caFiles, crlFiles, listener } = options;
   return [...caFiles, ...crlFiles, ...(listener === undefined ? [] : [listener.certFile, listener.keyFile])];
-}
-
-/** Tells two states of the files apart; follows links, as those of mounted secrets. */
-export async function fingerprintFiles(files: readonly string[]): Promise<string> {
-  const states = files.map(async (file) => {
-    const { ino, size, mtimeNs } = await stat(file, { bigint: true });
-    return `${ino} ${size} ${mtimeNs}`;
-  });
-  return (await Promise.all(states.map((state) => state.catch(() => 'absent')))).join('\n');
 }
 
 /**

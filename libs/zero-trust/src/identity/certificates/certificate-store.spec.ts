@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  createCertificateAuthority,
-  type CertificateAuthority,
-  type IssuedCertificate,
-} from '../../testing/certificate-authority.js';
+import type { CertificateAuthority, IssuedCertificate } from '../../testing/certificate-authority.js';
+import { createCertificateAuthority } from '../../testing/create-certificate-authority.js';
 import { CertificateStore } from './certificate-store.js';
 import { resolveCertificateOptions } from './certificates.options.js';
 import { parseCertificate } from './parsed-certificate.js';

@@ -4,12 +4,12 @@ import { BootError } from '../../kernel/errors.js';
 import {
   CertificateFileError,
   certificateFiles,
-  fingerprintFiles,
   loadCertificates,
   type LoadedCertificates,
 } from './certificate-files.js';
 import type { CertificateTrust } from './certificate-trust.js';
 import type { ResolvedCertificateOptions } from './certificates.options.js';
+import { fingerprintFiles } from './fingerprint-files.js';
 
 /**
  * The certificates, keys and lists in use. The files are looked at regularly; what has changed takes effect as a whole or,

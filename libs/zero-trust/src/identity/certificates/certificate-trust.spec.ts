@@ -9,7 +9,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createCertificateAuthority } from '../../testing/certificate-authority.js';
+import { createCertificateAuthority } from '../../testing/create-certificate-authority.js';
 import { CertificateTrust } from './certificate-trust.js';
 import { parseCertificate, type ParsedCertificate } from './parsed-certificate.js';
 import { readPemBlocks } from './pem.js';

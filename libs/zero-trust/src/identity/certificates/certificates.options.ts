@@ -21,6 +21,7 @@ export interface ServiceGrant {
 
 /** A TLS listener beside the application's own, for callers with a certificate only. */
 export interface TlsListenerOptions {
+  /** Port to listen on; 0 for a free one. */
   readonly port: number;
   /**
    * Address to bind to.
@@ -93,7 +94,11 @@ export interface CertificateOptions {
    * @defaultValue false: the element must hold `Cert` or `Chain`
    */
   readonly trustsForwardedNames?: boolean;
-  /** @defaultValue none: certificates come with the application's own server, or by header */
+  /**
+   * A TLS listener beside the application's own, for callers with a certificate only.
+   *
+   * @defaultValue none: certificates come with the application's own server, or by header
+   */
   readonly listener?: TlsListenerOptions;
 }
 

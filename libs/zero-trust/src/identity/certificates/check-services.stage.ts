@@ -72,8 +72,8 @@ export class CheckServicesStage implements Stage {
   }
 }
 
-/** Those that stand in every list. */
-function servicesOf(route: RouteDeclaration): readonly string[] {
+/** Every service that may call a route: those that stand in every list. */
+export function servicesOf(route: RouteDeclaration): readonly string[] {
   const [first = [], ...others] = route.declared(SERVICES);
   return [...new Set(first)].filter((name) => others.every((names) => names.includes(name)));
 }

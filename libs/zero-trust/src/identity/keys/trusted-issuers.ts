@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.port.js';
 import { SteadyClock } from '../../kernel/steady-clock.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
@@ -9,6 +9,7 @@ import { IssuerKeys } from './issuer-keys.js';
 import { JwksSource } from './jwks-source.js';
 import type { KeySource } from './key-source.js';
 import { FileKeySource, OptionKeySource } from './local-key-sources.js';
+import { probeKeys } from './probe-keys.js';
 
 /** An issuer that the options name, with its keys. */
 export interface TrustedIssuer {
@@ -20,16 +21,22 @@ export interface TrustedIssuer {
 
 /** Every issuer whose tokens may be accepted. Asking for another one causes no network traffic. */
 @Injectable()
-export class TrustedIssuers {
+export class TrustedIssuers implements OnApplicationBootstrap {
   private readonly issuers: ReadonlyMap<unknown, TrustedIssuer>;
+  private readonly parts: IssuerParts;
 
   constructor(
     @Inject(IDENTITY_OPTIONS) identity: ResolvedIdentityOptions,
     @Inject(Clock) clock: Clock,
     @Inject(HttpFetch) fetch: HttpFetch,
   ) {
-    const parts = { identity, clock, steadyClock: new SteadyClock(clock), fetch };
-    this.issuers = new Map(identity.issuers.map((options) => [options.issuer, trust(options, parts)]));
+    this.parts = { identity, clock, steadyClock: new SteadyClock(clock), fetch };
+    this.issuers = new Map(identity.issuers.map((options) => [options.issuer, trust(options, this.parts)]));
+  }
+
+  /** Nothing waits for it: an API may start before its issuers. */
+  onApplicationBootstrap(): void {
+    for (const { options } of this.issuers.values()) void probeKeys(keySource(options, this.parts));
   }
 
   /** The issuer of exactly this identifier, compared character by character (RFC 9068 §4, RFC 3986 §6.2.1). */

@@ -11,7 +11,7 @@ export interface LoginProtectionOptions {
    * them verify, so that a key can be replaced without forgetting every device.
    */
   readonly deviceKeys: readonly [Uint8Array, ...Uint8Array[]];
-  /** @defaultValue the machine's clock */
+  /** The time, in milliseconds. @defaultValue the system's clock */
   readonly clock?: Clock;
   /** Failures of one account from one address, after which the pair is locked. @defaultValue 5 */
   readonly maxFailures?: number;

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { BootError, type Finding } from '../../kernel/errors.js';
 import { isOrigin } from '../../kernel/http-origin.js';
 import { isSecureUrl } from '../../kernel/secure-url.js';
@@ -9,20 +9,27 @@ import { SERVICE_TOKEN_CLIENT_SCHEMA } from './service-token-client.schema.js';
 
 const WHERE = 'ServiceTokenClient options';
 
-const ajv = new Ajv({ allErrors: true, strict: true });
-ajv.addFormat('issuer-url', isAcceptableIssuerUrl);
-ajv.addFormat('origin', isOrigin);
-ajv.addFormat('secure-url', isSecureUrl);
-const validate = ajv.compile<ServiceTokenClientOptions>(SERVICE_TOKEN_CLIENT_SCHEMA);
+/** Compiled when it is first needed: most applications call no other service, and it takes a while. */
+let compiled: ValidateFunction<ServiceTokenClientOptions> | undefined;
 
 /** @throws BootError (`ZT_OPTIONS_INVALID`) with every problem, its place and what to do */
 export function checkServiceTokenClientOptions(
   options: unknown,
 ): asserts options is ServiceTokenClientOptions {
+  compiled ??= compileSchema();
+  const validate = compiled;
   const findings = validate(options)
     ? [authentication, targets, addresses, transport].flatMap((check) => check(options))
     : (validate.errors ?? []).map(describe);
   if (findings.length > 0) throw new BootError('ZT_OPTIONS_INVALID', findings);
+}
+
+function compileSchema(): ValidateFunction<ServiceTokenClientOptions> {
+  const ajv = new Ajv({ allErrors: true, strict: true });
+  ajv.addFormat('issuer-url', isAcceptableIssuerUrl);
+  ajv.addFormat('origin', isOrigin);
+  ajv.addFormat('secure-url', isSecureUrl);
+  return ajv.compile(SERVICE_TOKEN_CLIENT_SCHEMA);
 }
 
 function authentication({ privateKey, certificate }: ServiceTokenClientOptions): readonly Finding[] {

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { Agent } from 'undici';
 import type { Clock } from '../../kernel/clock.port.js';
 import { BootError } from '../../kernel/errors.js';
-import { fingerprintFiles } from '../certificates/certificate-files.js';
+import { fingerprintFiles } from '../certificates/fingerprint-files.js';
 import type { HttpFetch } from '../keys/http-fetch.port.js';
 import type { ServiceCertificateFiles } from './service-token-client.options.js';
 

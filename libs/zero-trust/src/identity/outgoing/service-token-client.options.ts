@@ -21,7 +21,9 @@ export interface ServiceTarget {
 
 /** PEM files of the certificate that this service shows in TLS (RFC 8705). */
 export interface ServiceCertificateFiles {
+  /** The certificate and what leads to its root, PEM. */
   readonly certFile: string;
+  /** Its private key, PEM. */
   readonly keyFile: string;
   /**
    * Authorities that servers must be of.
@@ -91,7 +93,7 @@ export interface ServiceTokenClientOptions {
    * @defaultValue `traceparent` and `tracestate` of the request under way
    */
   readonly traceHeaders?: () => Readonly<Record<string, string>>;
-  /** @defaultValue the machine's clock */
+  /** The time, in milliseconds. @defaultValue the system's clock */
   readonly clock?: Clock;
   /**
    * What requests are made with. It must honour `redirect: 'manual'`, and `certificate` is for the built-in one.

@@ -5,11 +5,11 @@ export interface DpopOptions {
   /**
    * Algorithms that a proof may be signed with; asymmetric only.
    *
-   * @defaultValue ES256, EdDSA, Ed25519
+   * @defaultValue `["ES256", "EdDSA", "Ed25519"]`
    */
   readonly algorithms?: readonly SigningAlgorithm[];
   /**
-   * How far `iat` of a proof may lie from this API's time, before and after.
+   * How far `iat` of a proof may lie from this API's time, before and after; at most 300.
    *
    * @defaultValue 30
    */

@@ -25,9 +25,9 @@ export interface LimitsOptions {
 
 /** The coarse limit per network address (an IPv4 address, or an IPv6 /64). */
 export interface AddressLimitOptions {
-  /** Requests per window. @defaultValue 3000 */
+  /** Requests per window and address. @defaultValue 3000 */
   readonly limit?: number;
-  /** @defaultValue 60 */
+  /** Length of that window. @defaultValue 60 */
   readonly windowSeconds?: number;
 }
 

@@ -35,8 +35,16 @@ export function embeddedRelationships(options: EmbeddedRelationshipsOptions): Re
   const resolved = resolveEmbeddedOptions(options);
   const { writer } = resolved.store;
   const writing = writer === undefined ? {} : { writer };
-  return Object.freeze({ kind: 'embedded', ...writing, create: () => createEngine(resolved) });
+  const inMemory = (): RelationshipsOption => relationshipsInMemory(options);
+  return Object.freeze({ kind: 'embedded', ...writing, inMemory, create: () => createEngine(resolved) });
 }
+
+/** The model that the options of any engine name, evaluated in this process, without tuples to start with. */
+export function relationshipsInMemory({ model, modelFile }: NamedModel): RelationshipsOption {
+  return embeddedRelationships({ model, modelFile });
+}
+
+type NamedModel = Pick<EmbeddedRelationshipsOptions, 'model' | 'modelFile'>;
 
 async function createEngine(options: ResolvedEmbeddedOptions): Promise<EmbeddedRelationshipEngine> {
   const { model } = await loadModel(options);

@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { withDeadline } from '../../../kernel/deadline.js';
+import { relationshipsInMemory } from '../embedded/embedded-relationships.js';
 import { loadModel } from '../model/load-model.js';
 import type { AuthorizationModel } from '../model/authorization-model.js';
 import { keepObjectFilter } from '../object-filter.port.js';
@@ -43,7 +44,8 @@ export function withOutbox(options: WithOutboxOptions): RelationshipsOption {
   const resolved = resolveWithOutboxOptions(options);
   const { engine, ledger } = resolved;
   const writing = ledger.writer === undefined ? {} : { writer: ledger.writer };
-  return Object.freeze({ kind: engine.kind, ...writing, create: () => createEngine(resolved) });
+  const inMemory = (): RelationshipsOption => relationshipsInMemory(options);
+  return Object.freeze({ kind: engine.kind, ...writing, inMemory, create: () => createEngine(resolved) });
 }
 
 async function createEngine(options: ResolvedWithOutboxOptions): Promise<OutboxRelationshipEngine> {
