@@ -138,7 +138,7 @@ function isPromise({ language }: Block): boolean {
 }
 
 function isTest(file: string): boolean {
-  return file.endsWith('.test.ts');
+  return file.endsWith('.spec.ts');
 }
 
 /** What readers have before they come here; it is type-checked only. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, symlink, utimes } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get } from '@nestjs/common';
@@ -117,9 +117,26 @@ describe('who still calls, from the audit log', () => {
     // A name of the log's own that cannot be opened as a file.
     const broken = join(directory, 'orders-20280101T000000-1.jsonl');
     await symlink(join(directory, 'nowhere'), broken);
-    expect(await reportOf(app)).toMatchObject({ complete: false, calls: [{ subject: 'alice' }] });
+    await app.request('GET', '/v1/orders', alice);
+    // Of the file beside it, what has come since.
+    const meanwhile = await reportOf(app);
+    expect([meanwhile.complete, answeredOf(meanwhile)]).toEqual([false, [['alice', 2]]]);
     await rm(broken);
     expect(await reportOf(app)).toMatchObject({ complete: true });
+  });
+
+  it('is not stopped, and counts nothing twice, where a line is JSON but no record', async () => {
+    await using app = await start();
+    await app.request('GET', '/v1/orders', alice);
+    await reportOf(app);
+    const [name = ''] = await readdir(directory);
+    const odd = { time: '2027-06-01T12:00:00.000Z', stages: { 'prove-possession': 'passed' }, version: '1' };
+    const line = JSON.stringify({ ...odd, route: 'GET /v1/orders', path: '/v1/orders' });
+    await appendFile(join(directory, name), `${line}\n`);
+    await app.request('GET', '/v1/orders', alice);
+    for (const report of [await reportOf(app), await reportOf(app)]) {
+      expect([report.complete, answeredOf(report)]).toEqual([true, [['alice', 2]]]);
+    }
   });
 });
 

@@ -206,6 +206,12 @@ describe.each(PLATFORMS)('on %s GET /zero-trust/lifecycle', (platform) => {
     ]);
   });
 
+  it.each(['json', 'csv'])('lets nobody keep the names that it tells as %s', async (format) => {
+    await using app = await start({ platform });
+    const answer = await app.request('GET', `/zero-trust/lifecycle?format=${format}`, officer);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
   it('keeps a formula in a name a text', async () => {
     await using app = await start({ platform });
     await app.request('GET', '/v1/orders', { as: '=1+1', scope: 'read' });

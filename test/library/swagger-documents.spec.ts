@@ -1,5 +1,6 @@
 import {
   All,
+  Body,
   Controller,
   Get,
   Post,
@@ -7,11 +8,25 @@ import {
   VERSION_NEUTRAL,
   VersioningType,
   type INestApplication,
+  type Type as Class,
 } from '@nestjs/common';
-import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import {
+  ApiExcludeEndpoint,
+  ApiExtraModels,
+  ApiOperation,
+  ApiProperty,
+  DocumentBuilder,
+  SwaggerModule,
+} from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Public, Scopes, Sunset, ZeroTrustGuard, ZeroTrustModule } from 'nestjs-zero-trust';
-import { documentationRoutes, zeroTrustDocument } from 'nestjs-zero-trust/swagger';
+import { Type } from 'class-transformer';
+import { IsInt } from 'class-validator';
+import { Public, Returns, Scopes, Sunset, Visible, ZeroTrustGuard, ZeroTrustModule } from 'nestjs-zero-trust';
+import {
+  documentationRoutes,
+  zeroTrustDocument,
+  type ZeroTrustDocumentOptions,
+} from 'nestjs-zero-trust/swagger';
 import { describe, expect, it } from 'vitest';
 import { controllerWith, problems, validOptions } from './support/boot.js';
 import { createApp, PLATFORMS, startGuardedApp } from './support/guarded-app.js';
@@ -178,6 +193,49 @@ describe('the document', () => {
       /before the application was initialized.*app\.init\(\)/s,
     );
     await app.close();
+  });
+});
+
+describe('classes of routes that a document leaves out', () => {
+  class Cents {
+    @Visible() readonly cents!: number;
+  }
+  class Salary {
+    @Visible() @Type(() => Cents) @ApiProperty({ type: () => Cents }) readonly paid!: Cents;
+  }
+  class Notice {
+    @ApiProperty({ type: () => Sender }) readonly from!: unknown;
+  }
+  class Sender {
+    @ApiProperty() readonly name!: string;
+  }
+  class Wage {
+    @IsInt() readonly hours!: number;
+  }
+
+  @Controller('payroll')
+  @Scopes('payroll')
+  class Payroll {
+    @Get() @ApiExcludeEndpoint() @Returns(Salary) hidden(): void {}
+    @Post() @ApiExcludeEndpoint() set(@Body() _body: Wage): void {}
+    @Get('open') @ApiExtraModels(Notice) open(): void {}
+  }
+
+  @Controller({ path: 'salaries', version: '1' })
+  @Scopes('payroll')
+  class Salaries {
+    @Get() @Returns(Salary) list(): void {}
+  }
+
+  const classes = async (controllers: readonly Class[], options: ZeroTrustDocumentOptions = {}) =>
+    Object.keys((await documentOf({ controllers }, options)).components['schemas'] ?? {}).toSorted();
+
+  it('are not in it, unless they are asked for or referred to elsewhere', async () => {
+    const always = ['InputProblem', 'Notice', 'Problem', 'Sender'];
+    expect(await classes([Payroll])).toEqual(always);
+    expect(await classes([Payroll, Salaries], { version: '2' })).toEqual(always);
+    expect(await classes([Payroll, Salaries])).toEqual(['Cents', ...always.slice(0, 3), 'Salary', 'Sender']);
+    expect(await classes([Payroll], { extraModels: [Wage] })).toEqual([...always, 'Wage']);
   });
 });
 

@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  All,
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Redirect,
+} from '@nestjs/common';
 import { ApiBody, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -114,6 +126,12 @@ class Things {
 
   @Get('all/file') @Header('content-type', 'text/csv; charset=utf-8') @Returns() file(): void {}
 
+  @Get('moved') @Redirect('/things') @HttpCode(202) moved(): void {}
+
+  @Get('gone') @Redirect('/things', 308) @ApiResponse({ status: 200, description: 'else' }) gone(): void {}
+
+  @All('any') any(): void {}
+
   @Post('stated') @ApiBody({ schema: { type: 'object', maxProperties: 1 } }) stated(
     @Body() _body: Both,
   ): void {}
@@ -211,6 +229,15 @@ describe('what a route @Returns', () => {
       'application/json': { schema: { type: 'array', items: ref('Shown') } },
     });
     expect(content('get', '/things/all/file', '200')).toEqual({ 'text/csv': { schema: { type: 'string' } } });
+  });
+
+  it.each([
+    ['get', '/things/moved', ['302']],
+    ['get', '/things/gone', ['200', '308']],
+    ['post', '/things/any', ['200']],
+  ])('has the status that is answered: %s %s', (method, path, statuses) => {
+    const stated = Object.keys(operation(method, path).responses).filter((status) => status < '400');
+    expect(stated).toEqual(statuses);
   });
 
   it('is not overruled by what the application states, whose words are kept', () => {

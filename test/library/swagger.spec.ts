@@ -1,8 +1,13 @@
 import { SkipThrottle, Throttle } from '@nestjs/throttler';
 import {
+  allOf,
+  anyOf,
   CanAccess,
   Deprecated,
+  HasRole,
   NoObjectCheck,
+  not,
+  ObjectHiddenError,
   Permissions,
   Policy,
   Public,
@@ -11,6 +16,8 @@ import {
   SenderConstrained,
   StepUp,
   Sunset,
+  type AccessPolicy,
+  type PolicyTerm,
 } from 'nestjs-zero-trust';
 import { describe, expect, it } from 'vitest';
 import { controllerWith } from './support/boot.js';
@@ -197,6 +204,35 @@ describe('the document of a route', () => {
       403: [...STANDING, 'ZT_RELATION_MISSING'],
       404: ['ZT_NOT_FOUND'],
     });
+  });
+
+  it('says what a policy of the application may tell, however deep it stands, and nothing of it for others', async () => {
+    class Telling implements AccessPolicy {
+      evaluate(): never {
+        throw new ObjectHiddenError('of another tenant');
+      }
+    }
+    const codes = async (policy: PolicyTerm): Promise<unknown> => {
+      const controllers = [controllerWith(':id', NoObjectCheck('the policy says'), Policy(policy))];
+      const { paths } = await documentOf({ controllers, providers: [Telling] });
+      const { 403: forbidden, 404: hidden } = codesOf(paths['/orders/{id}']?.['get'] as ReadOperation);
+      return { forbidden, hidden };
+    };
+    const telling = {
+      forbidden: [...STANDING, 'ZT_POLICY_DENIED', 'ZT_SCOPE_MISSING'],
+      hidden: ['ZT_NOT_FOUND'],
+    };
+    for (const policy of [
+      Telling,
+      anyOf(SelfOr(), allOf(HasRole('a'), Telling)),
+      SelfOr({ policy: Telling }),
+    ])
+      expect(await codes(policy)).toEqual(telling);
+    for (const policy of [SelfOr(), not(anyOf(HasRole('a'), SelfOr({ policy: HasRole('b') })))])
+      expect(await codes(policy)).toEqual({
+        forbidden: [...STANDING, 'ZT_POLICY_DENIED'],
+        hidden: undefined,
+      });
   });
 
   it('demands the certificate of a service, with a token or alone', async () => {

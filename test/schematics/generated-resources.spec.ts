@@ -17,6 +17,43 @@ const RESOURCES = [
 const ON_FASTIFY = { name: 'person', apiVersion: 2 };
 
 const VITEST_CONFIG = `export default { test: { globals: true, include: ['test/*.e2e-spec.ts'] } };\n`;
+/** Two requests that have loaded the same box, and whose policies have judged it as it was then. */
+const RACES = `
+import { BoxesService } from '../src/boxes/boxes.service.js';
+import { MemoryBoxesRepository } from '../src/boxes/memory-boxes.repository.js';
+
+const relationships = { grant: async () => {}, revoke: vi.fn() };
+
+async function loaded() {
+  const repository = new MemoryBoxesRepository();
+  const service = new BoxesService(repository, relationships as never);
+  return { repository, service, box: await service.create({ title: 'First' }, 'user:alice') };
+}
+
+it.each([{ title: 'Second' }, { locked: false }])('a change %j does not undo a lock that came first', async (change) => {
+  const { repository, service, box } = await loaded();
+  const locked = await service.update(box, { locked: true });
+  await expect(service.update(box, change)).rejects.toMatchObject({ status: 409 });
+  expect(await repository.find(box.id)).toEqual(locked);
+});
+
+it('a change brings nothing back that was removed', async () => {
+  const { repository, service, box } = await loaded();
+  await service.remove(box);
+  await expect(service.update(box, { title: 'Second' })).rejects.toMatchObject({ status: 409 });
+  expect(await repository.find(box.id)).toBe(undefined);
+});
+
+it('removing takes nothing away that was locked first, and leaves its relationships', async () => {
+  const { repository, service, box } = await loaded();
+  const locked = await service.update(box, { locked: true });
+  relationships.revoke.mockClear();
+  await expect(service.remove(box)).rejects.toMatchObject({ status: 409 });
+  expect(await repository.find(box.id)).toEqual(locked);
+  expect(relationships.revoke).not.toHaveBeenCalled();
+});
+`;
+
 const ROOM_FOR_A_BUSY_MACHINE_MS = 180_000;
 
 describe(
@@ -38,6 +75,7 @@ describe(
       tree.delete('/test/app.e2e-spec.ts');
       tree.delete('/vitest.config.ts');
       tree.overwrite('/vitest.config.e2e.ts', VITEST_CONFIG);
+      tree.create('/test/races.e2e-spec.ts', RACES);
       folder = await ApplicationFolder.of(tree);
     }, ROOM_FOR_A_BUSY_MACHINE_MS);
 
@@ -50,7 +88,7 @@ describe(
 
     it('pass their specs, on Express and on Fastify', async () => {
       const { code, output } = await folder.run('vitest', 'run', '--config', 'vitest.config.e2e.ts');
-      expect(output).toMatch(/Test Files\s+4 passed \(4\)/);
+      expect(output).toMatch(/Test Files\s+5 passed \(5\)/);
       expect(code).toBe(0);
     });
   },

@@ -23,6 +23,17 @@ describe('model NAME', () => {
     expect(model).toBe(`${HEAD}\ntype box\n  relations\n    define opener: [user]\n\n${CONDITION}`);
   });
 
+  it.each(['', '  '])('leaves the comment of a condition with it (indent %j)', async (indent) => {
+    const explained = `${indent}# Until it ends:\r\n# not after.\n${indent}${CONDITION}`;
+    const model = await written(
+      { name: 'box', relations: 'opener' },
+      `${HEAD}# people end here\n\n${explained}`,
+    );
+    expect(model).toBe(
+      `${HEAD}# people end here\n\ntype box\n  relations\n    define opener: [user]\n\n${explained}`,
+    );
+  });
+
   it('takes the file that is named, where there are several', async () => {
     const tree = await newApplication({ [MODEL]: HEAD, '/src/other.fga': HEAD });
     const { tree: after } = await run('model', { name: 'box', modelFile: 'src/other.fga' }, tree);
@@ -57,7 +68,7 @@ describe('model NAME, when it cannot', () => {
     {
       of: 'an application without a model',
       changes: { [MODEL]: null },
-      says: 'There is no relationship model (.fga).',
+      says: "name it in the module's options, relationships: embeddedRelationships({ modelFile: 'model.fga' })",
     },
     {
       of: 'a choice of models',
@@ -65,6 +76,11 @@ describe('model NAME, when it cannot', () => {
       says: 'There are several relationship models: model.fga, src/a.fga.',
     },
     { of: 'a file that is not there', options: { modelFile: 'other.fga' }, says: 'There is no other.fga.' },
+    {
+      of: 'a file that is elsewhere',
+      options: { modelFile: '/../model.fga' },
+      says: "'/../model.fga' is no file below the folder of package.json.",
+    },
     { of: 'a name that is no name', options: { name: '1x' }, says: "'1x' cannot name a type" },
     { of: 'a name that leads elsewhere', options: { name: '../x' }, says: "'../x' cannot name a type" },
     { of: 'a name that objects have anyway', options: { name: 'constructor' }, says: 'the word is reserved' },

@@ -66,6 +66,17 @@ describe('nest add nestjs-zero-trust', () => {
     expect(tasks).toEqual([]);
   });
 
+  it.each([
+    'zt.ZeroTrustModule.forRoot({} as never)',
+    'zt.ZeroTrustModule.forRootAsync({}).with()',
+    'zt.ZeroTrustModule',
+  ])('finds the module however it is written: %s', async (written) => {
+    const given = await newApplication({ [MODULE]: appModule(`[Other, ${written}]`) });
+    const { tree, told } = await run('nest-add', {}, given);
+    expect(contentsOf(tree)).toEqual(contentsOf(given));
+    expect(told).toEqual(['src/app.module.ts imports ZeroTrustModule already: nothing to do.']);
+  });
+
   it('keeps a model and an .env.example that are there', async () => {
     const model = 'model\n  schema 1.1\n\ntype user # mine\n';
     const given = await newApplication({
@@ -176,6 +187,11 @@ describe('nest add nestjs-zero-trust, when it cannot', () => {
     {
       of: 'an issuer with a query',
       options: { issuer: 'https://auth.example.com/?a=1' },
+      says: 'no issuer identifier',
+    },
+    {
+      of: 'an issuer with a user',
+      options: { issuer: 'https://a@auth.example.com' },
       says: 'no issuer identifier',
     },
     {

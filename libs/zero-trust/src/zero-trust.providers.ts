@@ -34,6 +34,7 @@ import { HandBoundGuards } from './enforcement/hand-bound-guards.js';
 import { ORIGIN, RequestContexts, SOURCE_ADDRESS } from './enforcement/http/request-contexts.js';
 import { createOriginResolver } from './enforcement/http/settle-origin.js';
 import { StrayDeclarations } from './enforcement/discovery/stray-declarations.js';
+import { SwallowedVersions } from './enforcement/discovery/swallowed-versions.js';
 import { RawRouteCheck } from './enforcement/discovery/raw-route-check.js';
 import { ForeignHandlers } from './enforcement/discovery/foreign-handlers.js';
 import { AccessGuard, AuthenticationGuard, PolicyGuard, ScopesGuard } from './enforcement/part-guards.js';
@@ -224,6 +225,7 @@ export const PIPELINE_PROVIDERS: Provider[] = [
   ForeignHandlers,
   RawRouteCheck,
   StrayDeclarations,
+  SwallowedVersions,
   RouteBoot,
   ServerBinding,
 ];

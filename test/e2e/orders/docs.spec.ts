@@ -90,6 +90,14 @@ describe.each(['express', 'fastify'] as const)('the description of the API on %s
     expect(met.length).toBeGreaterThan(GUARDED_ROUTES.length);
   });
 
+  it('names what a policy of the application tells', () => {
+    const operation = operations().get('DELETE /v2/users/{id}') as ReadOperation;
+    expect(codesOf(operation)).toMatchObject({
+      403: expect.arrayContaining(['ZT_SCOPE_MISSING', 'ZT_POLICY_DENIED']) as unknown,
+      404: ['ZT_NOT_FOUND'],
+    });
+  });
+
   it('shows when version 1 ends, and what comes after it', () => {
     expect(operations().get('GET /v1/orders/{id}')).toMatchObject({
       deprecated: true,

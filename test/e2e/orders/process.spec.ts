@@ -20,7 +20,7 @@ const probe = (): Promise<number> =>
   );
 
 const ready = async (): Promise<void> => {
-  await expect.poll(probe, { timeout: 45_000 }).toBe(200);
+  await expect.poll(probe, { timeout: 90_000 }).toBe(200);
 };
 
 describe('the process of the orders API', () => {

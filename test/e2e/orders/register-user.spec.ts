@@ -34,7 +34,7 @@ describe('POST /v2/users', () => {
     const answer = await register({ displayName: words, password: 'aA1!'.repeat(32) });
     expect(answer.status).toBe(400);
     // A guard against hanging, not a timing: before the words were bounded it took seconds.
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(performance.now() - began).toBeLessThan(3_500);
   });
 
   it('keeps one registration for an address, the first, with the password as argon2id', async () => {

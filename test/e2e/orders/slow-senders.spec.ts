@@ -6,6 +6,7 @@ import { openTestDatabase } from '../support/test-storage.js';
 
 it.each(['express', 'fastify'] as const)(
   'on %s a request is waited for 30 s at most',
+  { timeout: 60_000 },
   async (httpAdapter) => {
     const database = await openTestDatabase(openOrdersDatabase);
     const environment = { ...testEnvironment('http://127.0.0.1:1'), httpAdapter };

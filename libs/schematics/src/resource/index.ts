@@ -49,9 +49,13 @@ function generate(options: ResourceOptions): Rule {
   };
 }
 
-/** @throws {SchematicsException} for what cannot stand in a path */
+/** @throws {SchematicsException} for what cannot stand in a path, and for a fraction */
 function readVersion(written: number | string | undefined): string | undefined {
   const version = String(written ?? '').trim();
+  // 1.10 has become 1.1 before anybody could tell.
+  if (typeof written === 'number' && !Number.isInteger(written)) {
+    refuse(`'${version}' was read as a number.`, `Say it with its v: --api-version v${version}`);
+  }
   if (version === '') return undefined;
   if (/^[a-z0-9][a-z0-9.-]{0,19}$/i.test(version)) return version.replace(/^v(?=\d)/i, '');
   return refuse(`'${version}' cannot be a version.`, 'Say what follows the v in the path: --api-version 2');

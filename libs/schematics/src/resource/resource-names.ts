@@ -29,9 +29,8 @@ export interface ResourceNames {
 // What the generated files call other things: classes that they import beside it, and variables.
 const TAKEN = new Set(
   (
-    'access-policy accessible body can-access change changed controller current-principal delete get http-code ' +
-    'injectable loads-resource map owner patch policy policy-input post principal promise relationships resource ' +
-    'resource-attributes resource-loader returns scopes tuple'
+    'access-policy accessible body can-access change changed conflict-exception controller current-principal delete get http-code ' +
+    'injectable loads-resource map owner patch policy policy-input post principal promise resource resource-loader tuple'
   ).split(' '),
 );
 

@@ -1,5 +1,5 @@
 import { transformer } from '@openfga/syntax-transformer';
-import { addType, type Model } from '../shared/model-file.js';
+import { addType, assertCallers, type Model } from '../shared/model-file.js';
 import { refuse } from '../shared/refusal.js';
 import { rulesOf } from '../shared/relations.js';
 
@@ -21,16 +21,11 @@ export interface ModelledRelations extends ResourceRelations {
 /**
  * Takes the relations from the model, or adds the type with them: whoever has a later one has those before it, too.
  *
- * @throws {SchematicsException} when the model has the type, and not such relations
+ * @throws {SchematicsException} when the model has the type and not such relations, or the weaker one is to guard changes
  */
 export function modelRelations(model: Model, type: string, relations: readonly string[]): ModelledRelations {
   const [read, write] = [relations[0] ?? '', relations.at(-1) ?? ''];
-  if (!model.types.has('user')) {
-    refuse(
-      `${model.path.slice(1)} has no type 'user', and callers are users there.`,
-      "Add a line 'type user' to the file.",
-    );
-  }
+  assertCallers(model);
   if (!model.types.has(type)) {
     return {
       model: addType(model, { name: type, relations: rulesOf(relations) }),
@@ -42,6 +37,7 @@ export function modelRelations(model: Model, type: string, relations: readonly s
   const own = new TypeRelations(model, type);
   for (const relation of relations) own.assertKnown(relation);
   for (const relation of new Set([write, read])) own.assertForUsers(relation);
+  own.assertNotWeaker(write, read);
   return { model, read, write, granted: own.implies(write, read) ? [write] : [write, read] };
 }
 
@@ -84,6 +80,15 @@ class TypeRelations {
     refuse(
       `${this.file}: '${relation}' of '${this.type}' cannot be given to a user, so who creates one could not get it.`,
       `Begin its rule with [user], such as: define ${relation}: [user] or …; or name other relations.`,
+    );
+  }
+
+  /** Changes need the relation that fewer have. */
+  assertNotWeaker(write: string, read: string): void {
+    if (write === read || !this.implies(read, write)) return;
+    refuse(
+      `${this.file}: who has '${read}' of '${this.type}' has '${write}' too, so '${write}' cannot guard changes.`,
+      `Say the weaker one first: --relations ${write},${read}`,
     );
   }
 

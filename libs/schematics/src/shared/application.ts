@@ -1,4 +1,5 @@
 import type { Tree } from '@angular-devkit/schematics';
+import { isBelow } from './folders.js';
 import { refuse } from './refusal.js';
 
 /** Where the parts of the user's application are; paths from the root of the tree, with a leading slash. */
@@ -32,7 +33,7 @@ export interface PackageJson {
  */
 export const findApplication = (tree: Tree, sourceRoot?: string): Application => {
   const packageJson = readPackageJson(tree);
-  const folder = `/${(sourceRoot ?? configuredSourceRoot(tree)).replace(/^\.?\/+|\/+$/g, '')}`;
+  const folder = folderOf(sourceRoot ?? configuredSourceRoot(tree));
   const module = `${folder}/app.module.ts`;
   if (!tree.exists(module)) {
     refuse(
@@ -49,6 +50,15 @@ export const findApplication = (tree: Tree, sourceRoot?: string): Application =>
     packageJson,
     isEsm: packageJson.type === 'module',
   };
+};
+
+const folderOf = (written: string): string => {
+  const folder = written.replace(/^\.?\/+|\/+$/g, '');
+  if (isBelow(folder)) return `/${folder}`;
+  return refuse(
+    `'${written}' is no folder below that of package.json.`,
+    'Name the folder of app.module.ts, by --source-root src or as sourceRoot in nest-cli.json.',
+  );
 };
 
 const readPackageJson = (tree: Tree): PackageJson => {

@@ -1,6 +1,7 @@
 import type { Tree } from '@angular-devkit/schematics';
 import { transformer } from '@openfga/syntax-transformer';
 import type { Application } from './application.js';
+import { isBelow } from './folders.js';
 import { refuse } from './refusal.js';
 
 /** A type that is to stand in a model. */
@@ -24,10 +25,10 @@ export interface Model {
  * Finds and parses the relationship model: the file that is named, or else the only `.fga` file beside the sources or in their folder.
  *
  * @param named - path from the folder of `package.json`
- * @throws {SchematicsException} when there is none, there are several, or it cannot be parsed
+ * @throws {SchematicsException} when there is none, there are several, it is elsewhere, or it cannot be parsed
  */
 export const readModel = (tree: Tree, application: Application, named?: string): Model => {
-  const path = named === undefined ? onlyModel(tree, application) : `/${named.replace(/^\.?\/+/, '')}`;
+  const path = named === undefined ? onlyModel(tree, application) : pathOf(named);
   if (!tree.exists(path)) {
     refuse(`There is no ${path.slice(1)}.`, 'Name the file of the relationship model: --model-file PATH');
   }
@@ -46,16 +47,29 @@ export const addType = (model: Model, type: ModelType): Model => {
       'Choose another name, or change the relations of the type in the file.',
     );
   }
-  if (!model.types.has('user')) {
-    refuse(
-      `${model.path.slice(1)} has no type 'user', and callers are users there.`,
-      "Add a line 'type user' to the file.",
-    );
-  }
-  // Conditions close a model, so types go before the first.
-  const conditions = /^condition\s/m.exec(model.text)?.index ?? model.text.length;
+  assertCallers(model);
+  // Conditions close a model, so types go before the first and the comment that belongs to it.
+  const conditions = /^(?:[ \t]*#.*\r?\n)*[ \t]*condition\s/m.exec(model.text)?.index ?? model.text.length;
   const [types, rest] = [model.text.slice(0, conditions), model.text.slice(conditions)];
   return parse(model.path, `${types.trimEnd()}\n\n${written(type)}${rest === '' ? '' : `\n${rest}`}`);
+};
+
+/** @throws {SchematicsException} when the model has no type for callers */
+export const assertCallers = ({ path, types }: Model): void => {
+  if (types.has('user')) return;
+  refuse(
+    `${path.slice(1)} has no type 'user', and callers are users there.`,
+    "Add a line 'type user' to the file.",
+  );
+};
+
+const pathOf = (named: string): string => {
+  const path = named.replace(/^\.?\/+/, '');
+  if (isBelow(path)) return `/${path}`;
+  return refuse(
+    `'${named}' is no file below the folder of package.json.`,
+    'Name the file of the relationship model from there: --model-file model.fga',
+  );
 };
 
 const onlyModel = (tree: Tree, { root, sourceRoot }: Application): string => {
@@ -69,7 +83,8 @@ const onlyModel = (tree: Tree, { root, sourceRoot }: Application): string => {
   if (path === undefined) {
     return refuse(
       'There is no relationship model (.fga).',
-      'Run: nest add nestjs-zero-trust, or say --model-file PATH',
+      "Write a model.fga and name it in the module's options, relationships: embeddedRelationships({ modelFile: 'model.fga' }); " +
+        'if there is one elsewhere, say --model-file PATH',
     );
   }
   if (found.length > 1) {

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { propertyName } from './property-name.js';
 import { refuse } from './refusal.js';
 
 const LISTS = ['imports', 'providers', 'controllers'] as const;
@@ -34,9 +35,7 @@ const moduleArguments = (declaration: ts.ClassDeclaration): (ts.Expression | und
   );
 
 const listOf = (metadata: ts.ObjectLiteralExpression, list: string, file: string): [string, string[]][] => {
-  const property = metadata.properties.find(
-    ({ name }) => name !== undefined && ts.isPropertyName(name) && textOf(name) === list,
-  );
+  const property = metadata.properties.find((each) => propertyName(each) === list);
   if (property === undefined) return [];
   if (!ts.isPropertyAssignment(property) || !ts.isArrayLiteralExpression(property.initializer)) {
     return cannotEdit(
@@ -47,11 +46,14 @@ const listOf = (metadata: ts.ObjectLiteralExpression, list: string, file: string
   return [[list, property.initializer.elements.map(classOf)]];
 };
 
-const textOf = (name: ts.PropertyName): string =>
-  ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : name.getText();
-
-// `ZeroTrustModule.forRoot(…)` declares ZeroTrustModule.
-const classOf = (element: ts.Expression): string => /^[\w$]*/.exec(element.getText())?.[0] ?? '';
+// `ZeroTrustModule.forRoot(…)` declares ZeroTrustModule, and so does `library.ZeroTrustModule`.
+const classOf = (element: ts.Expression): string => {
+  if (ts.isCallExpression(element)) {
+    const { expression: called } = element;
+    return classOf(ts.isPropertyAccessExpression(called) ? called.expression : called);
+  }
+  return (ts.isPropertyAccessExpression(element) ? element.name : element).getText();
+};
 
 const cannotEdit = (file: string, why: string): never =>
   refuse(

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,6 +88,29 @@ describe('RecordFollower', () => {
     expect([await read(), follower.since]).toEqual([[], undefined]);
     await appendFile(path('20270101T000000'), line('b'));
     expect(await read()).toEqual(['a', 'b']);
+  });
+
+  it('reads the other files, each record once, while one of them cannot be read, and says so', async () => {
+    const { follower, read } = follow();
+    const found: string[] = [];
+    const readAll = (): Promise<void> => follower.read(({ decisionId }) => found.push(decisionId), never);
+    const broken = path('20270102T000000');
+    await symlink(join(directory, 'nowhere'), broken);
+    await writeFile(path('20270101T000000'), line('a'));
+    await writeFile(path('20270103T000000'), line('b'));
+    await expect(readAll()).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(readAll()).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(found).toEqual(['b', 'a']);
+    await rm(broken);
+    expect(await read()).toEqual([]);
+  });
+
+  it('passes over a folder and a pipe that are called as a file of the log', async () => {
+    const { read } = follow();
+    await mkdir(path('20270103T000000'));
+    execFileSync('mkfifo', [path('20270102T000000')]);
+    await writeFile(path('20270101T000000'), line('a'));
+    expect(await read()).toEqual(['a']);
   });
 
   it('ends when it is told to, and goes on from there', async () => {

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { systemClock } from '../kernel/clock.port.js';
 import { auditFiles, startOf, type AuditFolder } from './audit-folder.js';
@@ -37,10 +37,18 @@ export class RecordFollower implements AuditFollower {
     const paths = await auditFiles(this.folder);
     const present = new Set(paths);
     for (const path of this.#positions.keys()) if (!present.has(path)) this.#positions.delete(path);
-    for (const path of paths) await this.#readOn(path, take, signal);
+    const errors: unknown[] = [];
+    for (const path of paths) {
+      signal.throwIfAborted();
+      // A file that cannot be read must not hide what stands in the others.
+      await this.#readOn(path, take, signal).catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   async #readOn(path: string, take: TakeRecord, signal: AbortSignal): Promise<void> {
+    // Of a folder there is nothing to read, and a pipe would be waited for.
+    if (!(await stat(path)).isFile()) return;
     const file = await open(path, 'r');
     try {
       const { size, mtimeMs } = await file.stat();

@@ -9,6 +9,7 @@ import { judgeBody } from '../traffic/validation/judge-body.js';
 import type { InboundHttpRequest } from './http/inbound-http-request.js';
 import type { RequestedVersions } from './http/requested-versions.js';
 import type { PlanStep } from './plan.js';
+import { lifecycleInCommon } from './lifecycle-in-common.js';
 import { narrowByVersion } from './narrow-by-version.js';
 import type { MatchedRoute, RouteEntry, RouteTable } from './route-table.js';
 import { denialOf, walk } from './walk.js';
@@ -22,7 +23,7 @@ export interface AdmissionParts {
   readonly timeoutMs: number;
   /** Paths outside Nest's routes that the application serves on purpose. */
   readonly isRawRoute: (path: string) => boolean;
-  /** Not needed where versions are told apart by their paths, or not at all. */
+  /** `undefined` where versions are told apart by their paths or not at all, or cannot be told yet. */
   readonly requestedVersions?: RequestedVersions | undefined;
 }
 
@@ -65,7 +66,7 @@ export class Admission {
     candidates: readonly MatchedRoute[],
   ): MaybePromise<Deny | undefined> {
     if (candidates.length === 0) return this.judgeUnrouted(context);
-    const { routes, only } = this.narrow(context, candidates);
+    const { routes, only } = settleLifecycle(context, this.narrow(context, candidates));
     const [first] = routes as [MatchedRoute, ...MatchedRoute[]];
     context.route = first.pattern;
     context.action = first.plan.action;
@@ -86,7 +87,7 @@ export class Admission {
       return { routes: candidates, only: another === undefined ? single : undefined };
     }
     const routes = narrowByVersion(candidates, requested);
-    if (routes.length === 0) return { routes: candidates, only: undefined };
+    if (routes.length === 0) return { routes: candidates, only: undefined, reachesNone: true };
     return { routes, only: routes.length === 1 ? routes[0] : undefined };
   }
 
@@ -108,6 +109,20 @@ interface Narrowed {
   readonly routes: readonly MatchedRoute[];
   /** The one that it reaches if it reaches any. */
   readonly only: MatchedRoute | undefined;
+  /** None of them answers the version that is asked for. */
+  readonly reachesNone?: boolean;
+}
+
+/** Where none of several answers any more, it does not matter which one is meant: the first says so. */
+function settleLifecycle(context: RequestContext, narrowed: Narrowed): Narrowed {
+  const { routes, only, reachesNone = false } = narrowed;
+  if (only !== undefined || reachesNone) return narrowed;
+  const { areAllOver, headers } = lifecycleInCommon(
+    context,
+    routes.map(({ plan }) => plan),
+  );
+  context.responseHeaders = headers;
+  return areAllOver ? { routes, only: routes[0] } : narrowed;
 }
 
 /** Who is calling is the same question for all of them, unless one of them does not ask. */

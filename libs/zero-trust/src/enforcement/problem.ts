@@ -79,8 +79,14 @@ export function writeHeaders(
   response: FrameworkResponse,
   headers: Readonly<Record<string, string>> | undefined,
 ): void {
+  const raw = rawResponseOf(response);
   for (const [name, value] of Object.entries(headers ?? {})) {
-    if (name === 'link') appendLink(rawResponseOf(response), value);
-    else adapter.setHeader(response, name, value);
+    if (name === 'link') {
+      appendLink(raw, value);
+      continue;
+    }
+    adapter.setHeader(response, name, value);
+    // Fastify keeps its headers until it answers: a handler that answers through `reply.raw` would leave them behind.
+    if (raw !== response) raw.setHeader(name, value);
   }
 }

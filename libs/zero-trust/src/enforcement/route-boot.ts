@@ -6,6 +6,7 @@ import { BootError, type Finding } from '../kernel/errors.js';
 import { ForeignHandlers } from './discovery/foreign-handlers.js';
 import { RawRouteCheck } from './discovery/raw-route-check.js';
 import { StrayDeclarations } from './discovery/stray-declarations.js';
+import { SwallowedVersions } from './discovery/swallowed-versions.js';
 import { EnforcementOptions } from './enforcement.options.js';
 import { HandBoundGuards } from './hand-bound-guards.js';
 import { checkVisibility } from './check-visibility.js';
@@ -33,6 +34,7 @@ export class RouteBoot implements OnModuleInit {
     @Inject(HandBoundGuards) private readonly handBound: HandBoundGuards,
     @Inject(ForeignHandlers) private readonly foreign: ForeignHandlers,
     @Inject(StrayDeclarations) private readonly stray: StrayDeclarations,
+    @Inject(SwallowedVersions) private readonly swallowed: SwallowedVersions,
     @Inject(RawRouteCheck) private readonly rawRoutes: RawRouteCheck,
     @Inject(RoutePlans) private readonly plans: RoutePlans,
   ) {}
@@ -51,7 +53,7 @@ export class RouteBoot implements OnModuleInit {
     findings.push(...compiled.flatMap((route) => route.findings));
     const plans = compiled.map(({ plan }) => plan);
     if (!this.options.global) findings.push(...plans.flatMap((plan) => this.handBound.findUncovered(plan)));
-    findings.push(...parityFindings(plans));
+    findings.push(...parityFindings(plans), ...this.swallowed.findings(explored, routes));
     findings.push(...this.foreign.findings(), ...this.stray.findings(), ...this.rawRoutes.findings(explored));
     findings.push(...this.reportOnly.findings());
     if (findings.length > 0) throw new BootError('ZT_BOOT_REFUSED', findings);

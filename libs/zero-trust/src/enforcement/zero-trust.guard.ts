@@ -62,6 +62,8 @@ export class ZeroTrustGuard implements CanActivate {
     if (hasWaited || context.plan !== plan) this.askAgain(context, plan, hasWaited);
     if (context.plan !== plan) {
       context.plan = plan;
+      // The other route's announcements. A DPoP nonce among them is told again with the next answer.
+      context.responseHeaders = undefined;
       context.judgedBy = plan.judgedBy;
       context.action = plan.action;
       context.route = `${plan.route.method} ${plan.route.paths[0]}`;

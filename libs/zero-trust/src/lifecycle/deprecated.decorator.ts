@@ -8,7 +8,7 @@ export interface DeprecatedOptions {
   readonly docs?: string;
 }
 
-/** Deprecations that a route declares; the method's wins over the class's. */
+/** Deprecations that a route declares; the method's wins over the class's, which lends it what it does not say itself. */
 export const DEPRECATED = new DeclarationKey<DeprecatedOptions>('deprecated');
 
 /**

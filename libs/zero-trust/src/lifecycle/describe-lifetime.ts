@@ -1,3 +1,4 @@
+import { iso } from './iso-instant.js';
 import type { Lifetime } from './lifetime.js';
 
 /** For the posture report: what a lifetime comes to, each date by itself. */
@@ -7,8 +8,4 @@ export function describeLifetime({ deprecatedSince, end, brownouts }: Lifetime):
     ...(end === undefined ? [] : [`ends ${iso(end)}`]),
     ...brownouts.map(({ from, until }) => `brownout ${iso(from)} to ${iso(until)}`),
   ];
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

@@ -1,4 +1,5 @@
 import { deny, type Deny } from '../kernel/decision.js';
+import { iso } from './iso-instant.js';
 import type { Brownout, Lifetime } from './lifetime.js';
 
 /** A lifetime as its denials tell it. */
@@ -40,8 +41,4 @@ export function brownedOut(
 
 function useInstead({ successor }: Lifetime): string {
   return successor === undefined ? '' : ` Use ${successor} instead.`;
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

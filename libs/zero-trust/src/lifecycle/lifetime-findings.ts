@@ -1,4 +1,5 @@
 import type { Finding } from '../kernel/errors.js';
+import { iso } from './iso-instant.js';
 import type { Brownout, Lifetime } from './lifetime.js';
 
 type RouteFinding = Omit<Finding, 'where'>;
@@ -38,7 +39,8 @@ export function endsFirst({
 }: Record<keyof Pick<Lifetime, 'deprecatedSince' | 'end'>, number>): RouteFinding {
   return {
     problem: `ends on ${iso(end)}, before it is deprecated on ${iso(deprecatedSince)}`,
-    remedy: "Let 'since' come before the end that @Sunset names.",
+    remedy:
+      "Let 'since' come before the end that @Sunset names; a method without a 'since' of its own has that of its class.",
   };
 }
 
@@ -72,8 +74,4 @@ export function afterTheEnd(brownout: Brownout, end: number): RouteFinding {
 
 function span({ from, until }: Brownout): string {
   return `${iso(from)} to ${iso(until)}`;
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

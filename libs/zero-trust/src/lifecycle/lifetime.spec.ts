@@ -40,6 +40,8 @@ const NOTHING = {
   brownouts: [],
 };
 
+const TOLD = { since: '2026-01-01', successor: '/v2', docs: '/why' };
+
 describe('the lifetime of a route', () => {
   it('is none without a declaration', () => {
     expect(compiled({})).toEqual([undefined, []]);
@@ -79,15 +81,50 @@ describe('the lifetime of a route', () => {
       { deprecatedSince: Date.parse('2026-01-01'), end: Date.parse('2027-01-01') },
     ],
     [
-      "the method's end and nothing of the class's",
+      "the method's end, and of the class's what the method does not say, but no brownouts",
       {
-        onClass: [Sunset('2028-01-01', { since: '2026-01-01', successor: '/v2' })],
+        onClass: [
+          Sunset('2028-01-01', { ...TOLD, brownouts: [{ from: '2027-06-01', until: '2027-06-02' }] }),
+        ],
         onMethod: [Sunset('2027-01-01')],
       },
-      { end: Date.parse('2027-01-01') },
+      {
+        end: Date.parse('2027-01-01'),
+        deprecatedSince: Date.parse(TOLD.since),
+        successor: '/v2',
+        docs: '/why',
+      },
+    ],
+    [
+      "each property of the method's over the same one of the class's",
+      {
+        onClass: [Sunset('2028-01-01', TOLD)],
+        onMethod: [Sunset('2027-01-01', { successor: '/v3' })],
+      },
+      {
+        end: Date.parse('2027-01-01'),
+        deprecatedSince: Date.parse(TOLD.since),
+        successor: '/v3',
+        docs: '/why',
+      },
+    ],
+    [
+      "the method's deprecation, and the class's explanation",
+      {
+        onClass: [Deprecated({ since: '2026-01-01', docs: '/class' })],
+        onMethod: [Deprecated({ since: '2026-06-01' })],
+      },
+      { deprecatedSince: Date.parse('2026-06-01'), docs: '/class' },
     ],
   ])('takes %s', (_what, declared, lifetime) => {
     expect(compiled(declared)).toEqual([{ ...NOTHING, ...lifetime }, []]);
+  });
+
+  it('is contradictory where a method ends before the deprecation that it takes from its class', () => {
+    const declared = { onClass: [Sunset('2028-01-01', TOLD)], onMethod: [Sunset('2025-12-31')] };
+    expect(compiled(declared)[1]).toEqual([
+      'ends on 2025-12-31T00:00:00.000Z, before it is deprecated on 2026-01-01T00:00:00.000Z',
+    ]);
   });
 
   it('has the brownouts of the decorator and of its name, and of no other name, in the order of time', () => {

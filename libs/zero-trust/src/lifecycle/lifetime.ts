@@ -26,7 +26,8 @@ export interface Lifetime {
 }
 
 /**
- * The lifetime that a route declares. What stands on the method wins over what stands on the class, each property for itself.
+ * The lifetime that a route declares. What stands on the method wins over what stands on the class, each property for itself; only
+ * brownouts go with the end that they rehearse.
  *
  * @param names the option `sunsets`
  * @param report told of dates that are none and of contradictions; the lifetime is not to be relied on then
@@ -37,20 +38,14 @@ export function lifetimeOf(
   names: Sunsets,
   report: ReportFinding = ignore,
 ): Lifetime | undefined {
-  const deprecation = route.declared(DEPRECATED).at(-1);
-  const sunset = route.declared(SUNSET).at(-1);
-  if (deprecation === undefined && sunset === undefined) return undefined;
+  const sunsets = route.declared(SUNSET);
+  const sunset = sunsets.at(-1);
+  if (sunset === undefined && route.declared(DEPRECATED).length === 0) return undefined;
   reportRepetitions(route, report);
   const end = sunset && instantOf(sunset.date, { source: '@Sunset', names, report });
-  const deprecatedSince = sinceOf({ route, deprecation, sunset, names, report });
-  const docs = settle({
-    property: 'docs',
-    route,
-    report,
-    deprecated: deprecation?.docs,
-    sunset: sunset?.docs,
-  });
-  const successor = sunset?.successor;
+  const deprecatedSince = settle({ property: 'since', route, report, read: readSince(names, report) });
+  const docs = settle({ property: 'docs', route, report, read: ({ docs: target }) => target });
+  const successor = lastKnown(sunsets, (declared) => declared.successor);
   reportTargets([successor, docs], report);
   // RFC 9745 §4: the end must not come before the deprecation.
   if (deprecatedSince !== undefined && end !== undefined && end < deprecatedSince) {
@@ -60,28 +55,22 @@ export function lifetimeOf(
   return { deprecatedSince, end, successor, docs, brownouts };
 }
 
-/** What a route declares, and what that is read with. */
-interface DeclaredLifetime {
-  readonly route: RouteDeclaration;
-  readonly deprecation: DeprecatedOptions | undefined;
-  readonly sunset: SunsetDeclaration | undefined;
-  readonly names: Sunsets;
-  readonly report: ReportFinding;
-}
-
-function sinceOf({ route, deprecation, sunset, names, report }: DeclaredLifetime): number | undefined {
-  const ofSunset = sunset?.since;
-  return settle({
-    property: 'since',
-    route,
-    report,
-    deprecated: deprecation && instantOf(deprecation.since, { source: '@Deprecated', names, report }),
-    sunset: ofSunset === undefined ? undefined : instantOf(ofSunset, { source: '@Sunset', names, report }),
-  });
-}
-
 function ignore(): void {
   // Without a reporter the lifetime of a route that boot has accepted is asked for.
+}
+
+/** Reads one property of what either decorator declares. */
+type ReadProperty<T> = (
+  declared: DeprecatedOptions | SunsetDeclaration,
+  source: '@Deprecated' | '@Sunset',
+) => T | undefined;
+
+/** `since` is left out in `@Sunset` only: without one, `@Deprecated` was given what is no date. */
+function readSince(names: Sunsets, report: ReportFinding): ReadProperty<number> {
+  return ({ since }, source) =>
+    since === undefined && source === '@Sunset'
+      ? undefined
+      : instantOf(since as string, { source, names, report });
 }
 
 /** One property that both decorators have. */
@@ -89,23 +78,41 @@ interface Shared<T> {
   readonly property: 'since' | 'docs';
   readonly route: RouteDeclaration;
   readonly report: ReportFinding;
-  readonly deprecated: T | undefined;
-  readonly sunset: T | undefined;
+  readonly read: ReadProperty<T>;
 }
 
-/** The method's word wins; side by side, the two must say the same. */
-function settle<T>({ property, route, report, deprecated, sunset }: Shared<T>): T | undefined {
-  if (deprecated === undefined || sunset === undefined) return sunset ?? deprecated;
-  const deprecatedOnMethod = standsOnMethod(route, DEPRECATED);
-  const sunsetOnMethod = standsOnMethod(route, SUNSET);
-  if (deprecatedOnMethod === sunsetOnMethod && deprecated !== sunset) {
-    report(findings.contradiction(property));
+/** The method's word wins over the class's; side by side, the two decorators must say the same. */
+function settle<T>({ property, route, report, read }: Shared<T>): T | undefined {
+  const deprecations = byHolder(route, DEPRECATED);
+  const sunsets = byHolder(route, SUNSET);
+  const [onClass, onMethod] = (['onClass', 'onMethod'] as const).map((holder) => {
+    const deprecated = lastKnown(deprecations[holder], (declared) => read(declared, '@Deprecated'));
+    const sunset = lastKnown(sunsets[holder], (declared) => read(declared, '@Sunset'));
+    if (deprecated !== undefined && sunset !== undefined && deprecated !== sunset) {
+      report(findings.contradiction(property));
+    }
+    return deprecated ?? sunset;
+  });
+  return onMethod ?? onClass;
+}
+
+/** What stands on the classes, and what on the method. */
+function byHolder<T>(
+  route: RouteDeclaration,
+  key: DeclarationKey<T>,
+): Record<'onClass' | 'onMethod', readonly T[]> {
+  const onMethod = declaredOn(route.handler, key);
+  const all = route.declared(key);
+  return { onClass: all.slice(0, all.length - onMethod.length), onMethod };
+}
+
+/** Of several declarations, the one nearest to the handler that says something. */
+function lastKnown<D, T>(declarations: readonly D[], read: (declared: D) => T | undefined): T | undefined {
+  for (const declared of declarations.toReversed()) {
+    const value = read(declared);
+    if (value !== undefined) return value;
   }
-  return deprecatedOnMethod ? deprecated : sunset;
-}
-
-function standsOnMethod<T>({ handler }: RouteDeclaration, key: DeclarationKey<T>): boolean {
-  return declaredOn(handler, key).length > 0;
+  return undefined;
 }
 
 /** Of two on one method or class the reader does not see which one counts. */

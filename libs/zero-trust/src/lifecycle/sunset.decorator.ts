@@ -18,13 +18,13 @@ export interface SunsetDeclaration extends SunsetOptions {
   readonly date: string;
 }
 
-/** Ends that a route declares; the method's wins over the class's. */
+/** Ends that a route declares; the method's wins over the class's, which lends it what it does not say itself. */
 export const SUNSET = new DeclarationKey<SunsetDeclaration>('sunset');
 
 /**
  * The route answers until `dateOrName` (an ISO date, or a name that the option `sunsets` resolves at boot), saying so in
  * `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link` headers; afterwards 410 with the successor. In a brownout it answers
- * 410 with `Retry-After`.
+ * 410 with `Retry-After`. On a method, `since`, `successor` and `docs` are those of the class unless it has its own.
  *
  * @example
  * @Controller({ path: 'orders', version: '1' })

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { HEADERS_METADATA, HTTP_CODE_METADATA } from '@nestjs/common/constants.js';
+import { HEADERS_METADATA, HTTP_CODE_METADATA, REDIRECT_METADATA } from '@nestjs/common/constants.js';
 import type { RouteFacts } from '../../kernel/route-facts.js';
 import type { Answer, Schema } from './open-api.js';
 import { lifetimeHeaders, problemAnswers } from './problem-components.js';
@@ -13,9 +13,9 @@ type Answers = Readonly<Record<string, Answer>>;
 export function answersOf(
   route: RouteFacts,
   stated: Answers,
-  { method, schemas }: { readonly method: string; readonly schemas: ClassSchemas },
+  { schemas }: { readonly schemas: ClassSchemas },
 ): Answers {
-  const status = String(successStatus(route, method));
+  const status = String(successStatus(route));
   const own = stated[status];
   const content = status === '204' ? {} : contentOf(route, own?.content ?? {}, schemas);
   const headers = { ...lifetimeHeaders(route), ...own?.headers };
@@ -26,9 +26,14 @@ export function answersOf(
     ...(Object.keys(headers).length > 0 && { headers }),
     ...(Object.keys(content).length > 0 && { content }),
   };
-  const { [status]: _success, ...others } = stated;
+  const others = Object.entries(stated).filter(([other, answer]) => other !== status && !isAssumed(answer));
   const problems = problemAnswers(route);
-  return { [status]: success, ...problems, ...withProblems(others, problems) };
+  return { [status]: success, ...problems, ...withProblems(Object.fromEntries(others), problems) };
+}
+
+/** What @nestjs/swagger says of a success of which the application states nothing; the status may be another one. */
+function isAssumed({ description, content, headers }: Answer): boolean {
+  return description === '' && content === undefined && headers === undefined;
 }
 
 /** Words of the application for an error keep the codes that the plan gives beside them. */
@@ -47,10 +52,18 @@ function describe(stated: string | undefined, status: string): string {
   return stated === undefined || stated === '' ? (STATUS_CODES[status] ?? 'The answer') : stated;
 }
 
-function successStatus({ route }: RouteFacts, method: string): number {
-  const declared: unknown = Reflect.getMetadata(HTTP_CODE_METADATA, route.handler);
+/** A redirection wins over `@HttpCode`, as with Nest. */
+function successStatus({ route: { handler, method } }: RouteFacts): number {
+  const redirect = Reflect.getMetadata(REDIRECT_METADATA, handler) as Redirection | undefined;
+  if (redirect !== undefined) return redirect.statusCode ?? 302;
+  const declared: unknown = Reflect.getMetadata(HTTP_CODE_METADATA, handler);
   if (typeof declared === 'number') return declared;
-  return method === 'post' ? 201 : 200;
+  return method === 'POST' ? 201 : 200;
+}
+
+/** What `@Redirect` keeps. */
+interface Redirection {
+  readonly statusCode?: number;
 }
 
 /** What `@Returns` says holds, because nothing else leaves; examples that the application states stay beside it. */

@@ -4,7 +4,7 @@ import type { DenialFact, RouteFacts } from '../../kernel/route-facts.js';
 import { refTo, type Answer, type Components, type Schema } from './open-api.js';
 
 /** Media type of every error (RFC 9457). */
-export const PROBLEM_TYPE = 'application/problem+json';
+const PROBLEM_TYPE = 'application/problem+json';
 
 const SAMPLE_ID = '00000000-0000-4000-8000-000000000000';
 

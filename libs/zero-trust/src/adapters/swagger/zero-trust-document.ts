@@ -6,6 +6,7 @@ import type { RouteFacts } from '../../kernel/route-facts.js';
 import { DocumentPaths } from './document-paths.js';
 import type { Components, Schema } from './open-api.js';
 import { OperationNames } from './operation-names.js';
+import { namesOfExtraModels, withoutUnused } from './used-schemas.js';
 import { problemComponents } from './problem-components.js';
 import { ClassSchemas } from './schemas/class-schemas.js';
 import { securitySchemes } from './security.js';
@@ -57,11 +58,11 @@ export function zeroTrustDocument(
   for (const type of routes.flatMap(returnedClasses)) schemas.returned(type);
   // So that @nestjs/swagger looks at them, too: what the application states of their properties is taken over.
   const extraModels = [...(options.extraModels ?? []), ...(schemas.classes() as (new () => unknown)[])];
-  const document = SwaggerModule.createDocument(
-    app,
-    { ...config, openapi: config.openapi.startsWith('3.0.') ? OPENAPI_VERSION : config.openapi },
-    { ...options, extraModels, operationIdFactory: names.factory },
-  );
+  const document = SwaggerModule.createDocument(app, raised(config), {
+    ...options,
+    extraModels,
+    operationIdFactory: names.factory,
+  });
   const described = paths.describe(document.paths);
   const stated = (document.components ?? {}) as Components;
   const components = joined([
@@ -71,7 +72,16 @@ export function zeroTrustDocument(
     // What the application says of a scheme, such as where to sign in, holds.
     { securitySchemes: { ...securitySchemes(credentials), ...stated.securitySchemes } },
   ]);
-  return { ...document, paths: described, components } as OpenAPIObject;
+  const kept = [
+    ...Object.keys(config.components?.schemas ?? {}),
+    ...namesOfExtraModels(paths.described, options.extraModels ?? []),
+  ];
+  return withoutUnused({ ...document, paths: described, components }, kept) as unknown as OpenAPIObject;
+}
+
+/** OpenAPI 3.0 does not know client certificates. */
+function raised(config: Omit<OpenAPIObject, 'paths'>): Omit<OpenAPIObject, 'paths'> {
+  return config.openapi.startsWith('3.0.') ? { ...config, openapi: OPENAPI_VERSION } : config;
 }
 
 const NOT_INITIALIZED =

@@ -47,6 +47,8 @@ export interface PolicyDefinition {
   readonly name: string;
   /** Rules from files that it asks; posture shows which text of them is in force. */
   readonly rules?: readonly string[];
+  /** Whether it asks classes of the application, which may refuse in their own way: with an `ObjectHiddenError`, say. */
+  readonly asksClasses?: boolean;
   compile(scope: PolicyScope): CompiledPolicy | undefined;
 }
 

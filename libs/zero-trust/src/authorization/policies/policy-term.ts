@@ -16,6 +16,11 @@ export function ruleNamesOf(terms: readonly (PolicyTerm | undefined)[]): readonl
   return [...new Set(terms.flatMap((term) => (isDefinition(term) ? (term.rules ?? []) : [])))];
 }
 
+/** Whether a class of the application is among the policies that these ask. */
+export function asksClasses(terms: readonly (PolicyTerm | undefined)[]): boolean {
+  return terms.some((term) => (isDefinition(term) ? term.asksClasses === true : term !== undefined));
+}
+
 /** @throws TypeError if something in the list is no policy */
 export function assertTerms(where: string, terms: readonly unknown[]): void {
   if (terms.length === 0) throw new TypeError(`${where} needs at least one policy.`);

@@ -62,5 +62,10 @@ async function explain(
 
 async function unasked({ object, relation, subject }: AskedRelationship): Promise<ExplainedRelationship> {
   const question = `${object}#${relation}@${subject}`;
-  return { question, now: { unanswered: 'this command line knows no relationship graph' } };
+  return {
+    question,
+    now: {
+      unanswered: 'this command line knows no relationship graph; docs/explain.md says how to give it one',
+    },
+  };
 }

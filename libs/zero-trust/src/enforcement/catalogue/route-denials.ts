@@ -1,3 +1,5 @@
+import { asksClasses } from '../../authorization/policies/policy-term.js';
+import { POLICIES } from '../../authorization/policies/policy.decorator.js';
 import type { DenialCode } from '../../kernel/codes.js';
 import type { DenialKind } from '../../kernel/decision.js';
 import type { DenialFact, RouteFacts } from '../../kernel/route-facts.js';
@@ -83,11 +85,15 @@ const STAGE_DENIALS: Readonly<Record<StageName, DenialsOf>> = {
       'ZT_NOT_FOUND',
     ),
   }),
-  'check-policies': ({ demands: { objects } }) => ({
-    forbidden: ['ZT_POLICY_DENIED'],
-    // There may be relationships of an object that the application no longer has.
-    'not-found': codes(objects.length > 0, 'ZT_NOT_FOUND'),
-  }),
+  'check-policies': ({ demands: { objects, route } }) => {
+    // With a ScopeMissingError or an ObjectHiddenError.
+    const mayTell = asksClasses(route.declared(POLICIES).flat());
+    return {
+      forbidden: ['ZT_POLICY_DENIED', ...codes(mayTell, 'ZT_SCOPE_MISSING')],
+      // There may be relationships of an object that the application no longer has.
+      'not-found': codes(mayTell || objects.length > 0, 'ZT_NOT_FOUND'),
+    };
+  },
   'inspect-request': () => ({ invalid: ['ZT_INVALID_REQUEST'] }),
   'check-fields': () => ({ forbidden: ['ZT_FIELD_NOT_WRITABLE'] }),
   'confirm-objects': () => ({ forbidden: ['ZT_OBJECT_ID_INVALID'] }),

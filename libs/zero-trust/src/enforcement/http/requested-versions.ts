@@ -12,7 +12,8 @@ export type RequestedVersions = (request: IncomingMessage) => readonly string[] 
  * Reads the version before routing, as Nest's adapters do while routing. It only sorts out whose questions are asked early: the
  * guard judges by the handler that really was reached.
  *
- * @returns `undefined` for an application whose versions are told apart by their paths, or not at all
+ * @returns `undefined` for an application whose versions are told apart by their paths or not at all, or by a function of its own:
+ * that may read what middleware adds after admission
  */
 export function createVersionReader(
   versioning: VersioningOptions | undefined,
@@ -24,9 +25,6 @@ export function createVersionReader(
   if (versioning?.type === VersioningType.MEDIA_TYPE) {
     return ({ headers }) => mediaTypeVersions(headers.accept, versioning.key);
   }
-  if (versioning?.type === VersioningType.CUSTOM) {
-    return (request) => customVersions(versioning.extractor, request);
-  }
   return undefined;
 }
 
@@ -37,16 +35,4 @@ function mediaTypeVersions(accept: string | undefined, key: string): readonly st
   const parameters = accept.split(',').flatMap((range) => range.split(';').slice(1));
   const version = parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith(key));
   return version === undefined ? [] : [version.slice(key.length)];
-}
-
-/** The application's own function; whatever it throws, it throws again while routing. */
-function customVersions(
-  extract: (request: unknown) => string | string[],
-  request: IncomingMessage,
-): readonly string[] | undefined {
-  try {
-    return [(extract(request) as string | string[] | undefined) ?? []].flat();
-  } catch {
-    return undefined;
-  }
 }

@@ -57,4 +57,22 @@ describe('callOfRecord', () => {
   it.each([[{ route: null }], [{ time: 'torn' }]])('is nothing without a route or a time: %o', (changes) => {
     expect(callOfRecord({ ...RECORD, ...changes })).toBeUndefined();
   });
+
+  it.each([
+    [null],
+    [[]],
+    [{ ...RECORD, identity: undefined }],
+    [{ ...RECORD, identity: {} }],
+    [{ ...RECORD, identity: 'bob' }],
+    [{ ...RECORD, identity: { issuer: 'https://auth.example.com', subject: ['bob'] } }],
+    [{ ...RECORD, identity: { issuer: {}, subject: 'bob' } }],
+    [{ ...RECORD, clientId: undefined }],
+    [{ ...RECORD, clientId: 5 }],
+    [{ ...RECORD, route: undefined }],
+    [{ ...RECORD, route: ['GET /orders'] }],
+    [{ ...RECORD, version: 1 }],
+    [{ ...RECORD, time: 5 }],
+  ])('is nothing where the line is JSON, but no record: %o', (line) => {
+    expect(callOfRecord(line as unknown as AuditRecord)).toBeUndefined();
+  });
 });

@@ -42,7 +42,9 @@ describe('ConsumerWatch', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
     expect([reading.mock.calls.length, tell.mock.calls.length]).toEqual([3, 3]);
+    expect(tell.mock.lastCall?.[0].signal.aborted).toBe(false);
     watch.beforeApplicationShutdown();
+    expect(tell.mock.lastCall?.[0].signal.aborted).toBe(true);
     await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
     expect(reading).toHaveBeenCalledTimes(3);
     expect(vi.getTimerCount()).toBe(0);

@@ -65,6 +65,6 @@ export class ConsumerWatch implements OnApplicationBootstrap, BeforeApplicationS
       logger.warn(`The audit log cannot be read for calls of deprecated routes: ${code}.`);
     }
     const { routes, rows } = this.calls;
-    void this.warnings.tell(routes, rows);
+    void this.warnings.tell({ routes, rows, signal: this.#end.signal });
   }
 }

@@ -18,6 +18,8 @@ const LIFETIME: Lifetime = {
   brownouts: [],
 };
 const BOB = { issuer: 'https://auth.example.com', clientId: 'shop', subject: 'bob' };
+const HOUR_MS = 3_600_000;
+const never = new AbortController().signal;
 let now = END - DAY_MS;
 const clock = { now: () => now };
 
@@ -44,7 +46,7 @@ function setUp({ lifetime, calls = [{}], state, maxConsumers = 100, ...options }
     version: '1',
     lifetime: { ...LIFETIME, ...lifetime },
   };
-  return { told, tell: () => warnings.tell([place], tallies.rows()) };
+  return { told, tell: (signal = never) => warnings.tell({ routes: [place], rows: tallies.rows(), signal }) };
 }
 
 beforeEach(() => {
@@ -136,18 +138,57 @@ describe('ConsumerWarnings', () => {
     expect([...one.told, ...other.told]).toHaveLength(1);
   });
 
-  it('survives a listener that throws, logs nothing of what it said, and tells the rest in the next round', async () => {
+  it('tells the others in the same round when a listener throws, and logs nothing of what it said', async () => {
     const log = vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
     const told: string[] = [];
     const onWarning = ({ consumer: { subject } }: ConsumerWarning): void => {
-      if (subject === 'ann') throw new TypeError(`no address for ${subject}`);
+      if (subject !== 'bob') throw new TypeError(`no address for ${subject}`);
       told.push(subject);
     };
-    const { tell } = setUp({ onWarning, calls: [{ consumer: { ...BOB, subject: 'ann' } }, {}] });
+    const [ann, ben] = [
+      { ...BOB, subject: 'ann' },
+      { ...BOB, subject: 'ben' },
+    ];
+    const { tell } = setUp({ onWarning, calls: [{ consumer: ann }, { consumer: ben }, {}] });
     await tell();
-    expect(told).toEqual([]);
-    expect(log.mock.calls).toEqual([['A lifecycle warning was not delivered: TypeError.']]);
-    await tell();
+    expect(told).toEqual(['bob']);
+    expect(log.mock.calls).toEqual([['2 lifecycle warnings were not delivered: TypeError.']]);
+  });
+
+  it('tells again, an hour later and not whenever it is asked, what a listener threw at; then not for a day', async () => {
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    now = END - 5 * DAY_MS;
+    const onWarning = vi.fn<() => void>().mockImplementationOnce(() => {
+      throw new Error('mail is down');
+    });
+    const { tell } = setUp({ onWarning });
+    const counts: number[] = [];
+    for (const wait of [0, HOUR_MS / 2 - 1, HOUR_MS, HOUR_MS, DAY_MS - HOUR_MS]) {
+      now += wait;
+      await tell();
+      counts.push(onWarning.mock.calls.length);
+    }
+    expect(counts).toEqual([1, 1, 2, 2, 3]);
+  });
+
+  it('tells everybody whose warning can be delivered, although more than fit into a round never can', async () => {
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const refused = Array.from({ length: 2_500 }, (_, index) => ({
+      consumer: { ...BOB, subject: `bad-${index}` },
+      at: now,
+    }));
+    const told: string[] = [];
+    let isDown = true;
+    const onWarning = ({ consumer: { subject } }: ConsumerWarning): void => {
+      if (isDown || subject !== 'bob') throw new Error('refused');
+      told.push(subject);
+    };
+    const state = new MemoryStateStore({ clock, maxEntries: 5_000 });
+    const { tell } = setUp({ onWarning, calls: [...refused, { at: now - 1 }], state, maxConsumers: 3_000 });
+    // Everybody has failed once before the listener is mended.
+    for (let hour = 0; hour < 3; hour += 1, now += HOUR_MS) await tell();
+    isDown = false;
+    for (let hour = 0; hour < 3; hour += 1, now += HOUR_MS) await tell();
     expect(told).toEqual(['bob']);
   });
 
@@ -158,10 +199,22 @@ describe('ConsumerWarnings', () => {
     const { tell } = setUp({ onWarning, calls: [{}, { consumer: { ...BOB, subject: 'ann' } }] });
     const round = tell();
     await tell();
-    await vi.advanceTimersByTimeAsync(5_001);
-    await round;
+    await vi.advanceTimersByTimeAsync(4_999);
     expect(onWarning).toHaveBeenCalledTimes(1);
-    expect(log).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(5_003);
+    await round;
+    expect(onWarning).toHaveBeenCalledTimes(2);
+    expect(log.mock.calls).toEqual([
+      ['2 lifecycle warnings were not delivered: DependencyUnavailableError.'],
+    ]);
+  });
+
+  it('tells no more once the application ends', async () => {
+    const end = new AbortController();
+    const onWarning = vi.fn<() => void>(() => end.abort());
+    const { tell } = setUp({ onWarning, calls: [{}, { consumer: { ...BOB, subject: 'ann' } }] });
+    await tell(end.signal);
+    expect(onWarning).toHaveBeenCalledTimes(1);
   });
 
   it('tells nothing, and rejects nothing, while the shared state is down', async () => {
@@ -195,7 +248,7 @@ describe('ConsumerWarnings', () => {
     const tallies = new ConsumerTallies(1);
     tallies.add({ route: 'GET /a', version: undefined, consumer: BOB, outcome: 'answered', at: now });
     const place = { route: 'GET /a', recordedVersion: undefined, version: undefined, lifetime: LIFETIME };
-    await warnings.tell([place], tallies.rows());
+    await warnings.tell({ routes: [place], rows: tallies.rows(), signal: never });
     expect(log.mock.calls).toEqual([
       [
         {

@@ -21,7 +21,8 @@ export interface ConsumersOptions {
    */
   readonly historyDays?: number;
   /**
-   * Told of each consumer and route at most once a day, while the consumer still calls. May take 5 s.
+   * Told of each consumer and route at most once a day, while the consumer still calls. May take 5 s; if it takes longer or throws,
+   * it is told the same again in the next hour.
    *
    * @defaultValue a line in Nest's log
    */

@@ -1,5 +1,5 @@
 import type { CompiledPolicy, PolicyDefinition, PolicyTerm } from '../policy-definition.js';
-import { nameOfTerm, ruleNamesOf } from '../policy-term.js';
+import { asksClasses, nameOfTerm, ruleNamesOf } from '../policy-term.js';
 
 /** Makes one policy of several, none of which may be missing. */
 export function combination(
@@ -11,6 +11,7 @@ export function combination(
   return Object.freeze({
     name,
     rules: ruleNamesOf(terms),
+    asksClasses: asksClasses(terms),
     compile: (scope) => {
       const compiled = terms.map((term) => scope.policy(term));
       const policies = compiled.filter((policy) => policy !== undefined);

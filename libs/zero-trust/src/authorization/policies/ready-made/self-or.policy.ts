@@ -38,6 +38,5 @@ export function SelfOr({ param = 'id', roles = [], policy }: SelfOrOptions = {})
   });
   if (policy === undefined) return self;
   const either = anyOf(self, policy);
-  const { rules } = either;
-  return Object.freeze({ name, rules, compile: (scope: PolicyScope) => either.compile(scope) });
+  return Object.freeze({ ...either, name, compile: (scope: PolicyScope) => either.compile(scope) });
 }
