@@ -1,6 +1,5 @@
 import type { BenchOptions } from './bench-options.js';
 import { CONTESTANTS, type ContestantEntry } from './contestants.js';
-import { keepAwake } from './keep-awake.js';
 import { Lineup } from './lineup.js';
 import { findOpenFga, prepareStore } from './open-fga.js';
 import { nameOf, PAIRS, selectPairs, shuffle, type Pair } from './pairs.js';
@@ -36,7 +35,6 @@ export async function runBench(options: BenchOptions, progress: Progress): Promi
   await checkAllAnswers(lineup.all, issuer);
   progress('every application answers as it must');
   const signatures = await measureSignatures();
-  resources.use(keepAwake(LOAD_CORE));
   const script = new URL('./load/load-process.js', import.meta.url);
   const generator = resources.use(PinnedProcess.start({ script, core: LOAD_CORE }));
   const pool = new RequestPool(issuer, secondsPerRound(options.secondsPerRound));

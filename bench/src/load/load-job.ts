@@ -45,7 +45,7 @@ export interface LoadResult {
   readonly serverCoreBusy: number;
   /** Share of the servers' core that the targets used, 0 to 1. */
   readonly serverCoreUsed: number;
-  /** Share of its own core that the generator used, 0 to 1. */
+  /** Share of the time in which the generator had answers to take, 0 to 1; it never sleeps. */
   readonly generatorBusy: number;
   readonly targets: readonly TargetResult[];
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BusyPoll } from './busy-poll.js';
 import { busyShare, coreTicks } from './cpu-time.js';
 import type { LoadJob, LoadResult } from './load-job.js';
 import { TargetLoad } from './target-load.js';
@@ -14,13 +15,16 @@ const MICROSECONDS_PER_MS = 1_000;
 
 async function run(job: LoadJob): Promise<LoadResult> {
   const loads = job.targets.map((target) => new TargetLoad(target, job.connections));
+  const poll = new BusyPoll(() => loads.reduce((sum, { sent }) => sum + sent, 0));
   await warmUp(loads, job);
   for (const load of loads) load.reset();
-  const [startedAt, ticks, own] = [performance.now(), coreTicks(job.serverCore), process.cpuUsage()];
+  poll.reset();
+  const [startedAt, ticks] = [performance.now(), coreTicks(job.serverCore)];
   await sleep(job.seconds * 1000);
   const targets = loads.map((load) => load.read());
   const elapsedMs = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(own);
+  const { idleMs } = poll;
+  poll.stop();
   const serverCoreBusy = busyShare(ticks, coreTicks(job.serverCore));
   await Promise.all(loads.map((load) => load.stop()));
   const shareOf = (cpuMicroseconds: number): number => cpuMicroseconds / MICROSECONDS_PER_MS / elapsedMs;
@@ -28,7 +32,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     seconds: elapsedMs / 1000,
     serverCoreBusy,
     serverCoreUsed: shareOf(targets.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds, 0)),
-    generatorBusy: shareOf(user + system),
+    generatorBusy: 1 - idleMs / elapsedMs,
     targets,
   };
 }
