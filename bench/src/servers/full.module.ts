@@ -11,8 +11,6 @@ import {
   Resource,
   Returns,
   Scopes,
-  StepUp,
-  Sunset,
   ZeroTrustModule,
   type AccessPolicy,
   type PolicyInput,
@@ -24,13 +22,12 @@ import { ChangeOrderDto } from '../scenario/change-order.dto.js';
 import { READ_ORDERS, relationshipTuples, WRITE_ORDERS } from '../scenario/identities.js';
 import { MODEL_FILE } from '../scenario/model-file.js';
 import { OrderBook } from '../scenario/order-book.js';
-import { OrderDto, OrderSummaryDto } from '../scenario/order.dto.js';
+import { OrderDto } from '../scenario/order.dto.js';
 import type { Order } from '../scenario/order.js';
 import type { ServerSettings } from './server-settings.js';
 
 /** Counted, and never reached. */
 const UNREACHED_LIMIT = 1_000_000_000;
-const ONE_DAY_SECONDS = 86_400;
 
 @Injectable()
 @LoadsResource('order')
@@ -71,17 +68,6 @@ class OrdersController {
   @Returns(OrderDto)
   change(@Resource() { id }: Order, @Body() change: ChangeOrderDto): Order | undefined {
     return this.orders.change(id, change);
-  }
-
-  /** Only for `bench:stages`: what the routes of the comparison do not ask. */
-  @Get(':id/summary')
-  @Scopes(READ_ORDERS)
-  @CanAccess('viewer', 'order')
-  @StepUp({ maxAgeSeconds: ONE_DAY_SECONDS })
-  @Sunset('2099-12-31')
-  @Returns(OrderSummaryDto)
-  summarize(@Resource() { id, status }: Order): Pick<Order, 'id' | 'status'> {
-    return { id, status };
   }
 }
 

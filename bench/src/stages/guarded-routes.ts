@@ -18,7 +18,7 @@ const CHANGE = { customerName: 'Grace Hopper', customerEmail: 'grace@example.com
 
 /** The routes whose stages are timed. */
 export type RouteName =
-  `OrdersController.${'findOne' | 'change' | 'summarize'}` | 'SettlementsController.list';
+  `OrdersController.${'findOne' | 'change'}` | 'SummariesController.summarize' | 'SettlementsController.list';
 
 /** An application without a server, taken apart. */
 export class GuardedRoutes implements AsyncDisposable {

@@ -1,7 +1,8 @@
-import type { DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import type { ZeroTrustOptions } from 'nestjs-zero-trust';
 import { FullModule } from '../servers/full.module.js';
 import type { ServerSettings } from '../servers/server-settings.js';
+import { SummariesController } from './summaries.controller.js';
 
 /** The application whose parts are timed, and what its callers send beside their tokens. */
 export interface RoutesSetup {
@@ -14,8 +15,14 @@ export interface RoutesSetup {
   ) => Promise<DynamicModule>;
 }
 
-/** The full application of the comparison. */
+@Module({ controllers: [SummariesController] })
+class StagesModule {}
+
+/** The full application of the comparison, and a route that asks more. */
 export const FULL_ROUTES: RoutesSetup = {
   headers: {},
-  createModule: async (settings, differences) => FullModule.register(settings, differences),
+  createModule: async (settings, differences) => ({
+    module: StagesModule,
+    imports: [FullModule.register(settings, differences)],
+  }),
 };

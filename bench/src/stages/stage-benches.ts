@@ -30,7 +30,7 @@ export function stageBenches({ full: routes, gateway }: TimedRoutes): readonly S
     ...arrivalBenches(routes),
     ...checkBenches(routes, 'OrdersController.findOne'),
     ...checkBenches(routes, 'OrdersController.change').filter(({ name }) => name.includes('inspect-request')),
-    ...checkBenches(routes, 'OrdersController.summarize').filter(({ name }) =>
+    ...checkBenches(routes, 'SummariesController.summarize').filter(({ name }) =>
       /check-(?:lifecycle|freshness)/.test(name),
     ),
     ...checkBenches(gateway, 'SettlementsController.list').filter(({ name }) =>

@@ -9,6 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { keepTickShape } from './enforcement/http/keep-tick-shape.js';
 import { DenialFilter, ProblemFilter } from './enforcement/problem.filter.js';
 import { MANAGEMENT_CONTROLLERS } from './enforcement/management/management-controllers.js';
 import { ZeroTrustGuard } from './enforcement/zero-trust.guard.js';
@@ -86,6 +87,7 @@ export class ZeroTrustModule {
 type FixedOptions = Pick<ResolvedZeroTrustOptions, 'global' | 'management'>;
 
 function assemble({ global, management }: FixedOptions, optionProviders: Provider[]): DynamicModule {
+  keepTickShape();
   const bound: Provider[] = global
     ? [
         { provide: APP_GUARD, useExisting: ZeroTrustGuard },

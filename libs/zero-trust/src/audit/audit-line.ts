@@ -1,10 +1,10 @@
 import type { AccessedObject } from '../kernel/accessed-object.js';
-import type { Evidence } from '../kernel/decision.js';
+import { PerPrincipal } from '../kernel/per-principal.js';
 import type { Principal } from '../kernel/principal.js';
-import type { RequestContext, StageDecision } from '../kernel/request-context.js';
+import type { RequestContext } from '../kernel/request-context.js';
 import type { RequestOutcome } from './audit-record.js';
-import { redactReason, redactEvidence, redactTokens } from './redact-tokens.js';
-import { stagesPart } from './stages-part.js';
+import { judgementPart } from './judgement-part.js';
+import { redactTokens } from './redact-tokens.js';
 
 const MAX_PATH_LENGTH = 2048;
 
@@ -18,7 +18,7 @@ export function auditLine(context: RequestContext, outcome: RequestOutcome): str
   const durationMs = Math.round(outcome.durationMs * 1000) / 1000;
   return (
     `{"time":"${isoTime(outcome.finishedAt)}","decisionId":${quote(context.decisionId)},` +
-    `${decisionPart(context)}${evidencePart(context.decisions)}${stagesPart(context)}${identityPart(context.principal)},` +
+    `${judgementPart(context)}${identityPart(context.principal)},` +
     `"method":${quoteKnown(request.method)},"route":${route === undefined ? 'null' : quoteKnown(route)},` +
     `"path":${quote(path)},"resource":${resourcePart(context.objects)},"status":${outcome.status},` +
     `"responseBytes":${outcome.responseBytes},"durationMs":${durationMs},` +
@@ -26,43 +26,22 @@ export function auditLine(context: RequestContext, outcome: RequestOutcome): str
   );
 }
 
-function decisionPart({ denial, cleared, decisions }: RequestContext): string {
-  if (denial === undefined) return cleared ? '"decision":"allow",' : '"decision":"none",';
-  const stage = decisions.find(({ decision }) => decision === denial)?.stage;
-  const reason = quote(redactReason(denial.reason));
-  const code = `"decision":"deny","code":"${denial.code}","reason":${reason},`;
-  return stage === undefined ? code : `${code}"stage":"${stage}",`;
-}
-
-function evidencePart(decisions: readonly StageDecision[]): string {
-  let parts = '';
-  for (const { stage, decision } of decisions) {
-    if (decision.evidence === undefined) continue;
-    parts += `${parts === '' ? '' : ','}"${stage}":${evidenceText(decision.evidence)}`;
-  }
-  return parts === '' ? '' : `"evidence":{${parts}},`;
-}
-
-const sharedEvidence = new WeakMap<Evidence, string>();
-
-/** Evidence that is frozen belongs to a compiled decision, which many requests share. */
-function evidenceText(evidence: Evidence): string {
-  if (!Object.isFrozen(evidence)) return JSON.stringify(redactEvidence(evidence));
-  return remembered(sharedEvidence, evidence, (shared) => JSON.stringify(redactEvidence(shared)));
-}
-
-const identities = new WeakMap<Principal, string>();
+const identities = new PerPrincipal<string>();
 
 /** A token that is used again gives the same principal. */
 function identityPart(principal: Principal | undefined): string {
   if (principal === undefined) return '"identity":null,"clientId":null';
-  return remembered(identities, principal, ({ issuer, subject, graphSubject, clientId }) => {
-    const identity = JSON.stringify({ issuer, subject, graphSubject });
-    return `"identity":${identity},"clientId":${quote(clientId)}`;
-  });
+  const known = identities.get(principal);
+  if (known !== undefined) return known;
+  const { issuer, subject, graphSubject, clientId } = principal;
+  const text = `"identity":${JSON.stringify({ issuer, subject, graphSubject })},"clientId":${quote(clientId)}`;
+  identities.set(principal, text);
+  return text;
 }
 
 function resourcePart(objects: readonly AccessedObject[]): string {
+  const [only, another] = objects;
+  if (only !== undefined && another === undefined) return `[${quote(only.ref)}]`;
   return `[${objects.map(({ ref }) => quote(ref)).join(',')}]`;
 }
 
@@ -76,8 +55,11 @@ function quoteKnown(text: string): string {
   return quote(text);
 }
 
+/** Printable ASCII but for quotation mark and backslash: what JSON writes as it is (RFC 8259 §7). */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 function quote(text: string): string {
-  return JSON.stringify(text);
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 let latest = { at: Number.NaN, text: '' };
@@ -86,16 +68,4 @@ let latest = { at: Number.NaN, text: '' };
 function isoTime(at: number): string {
   if (latest.at !== at) latest = { at, text: new Date(at).toISOString() };
   return latest.text;
-}
-
-function remembered<Key extends object>(
-  texts: WeakMap<Key, string>,
-  key: Key,
-  write: (key: Key) => string,
-): string {
-  const written = texts.get(key);
-  if (written !== undefined) return written;
-  const text = write(key);
-  texts.set(key, text);
-  return text;
 }

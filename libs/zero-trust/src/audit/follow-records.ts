@@ -77,14 +77,31 @@ export class RecordFollower implements AuditFollower {
   }
 
   #takeLines(lines: Buffer, take: TakeRecord): void {
-    for (let start = 0; start < lines.byteLength;) {
-      const end = lines.indexOf(LINE_FEED, start);
+    for (const { start, end } of this.#linesNaming(lines)) {
       const line = lines.subarray(start, end);
       const record = this.#routes.has(routeOf(line)) ? parse(line) : undefined;
       if (record !== undefined) take(record);
-      start = end + 1;
     }
   }
+
+  /** Lines in which one of the routes stands somewhere, in their order. What names none is not looked at line by line. */
+  #linesNaming(lines: Buffer): readonly LineRange[] {
+    const found = new Map<number, LineRange>();
+    for (const route of this.#routes) {
+      for (let at = lines.indexOf(route); at !== -1;) {
+        const start = lines.lastIndexOf(LINE_FEED, at) + 1;
+        const end = lines.indexOf(LINE_FEED, at);
+        found.set(start, { start, end });
+        at = lines.indexOf(route, end);
+      }
+    }
+    return [...found.values()].toSorted((one, other) => one.start - other.start);
+  }
+}
+
+interface LineRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 interface OpenFile {

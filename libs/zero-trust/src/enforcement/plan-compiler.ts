@@ -7,7 +7,7 @@ import type { Finding } from '../kernel/errors.js';
 import { PUBLIC } from '../kernel/public.decorator.js';
 import type { JudgedBy } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
-import type { Stage, StageName } from '../kernel/stage.js';
+import { STAGE_BITS, type Stage, type StageName } from '../kernel/stage.js';
 import { skipsThrottling } from '../traffic/limits/declared-throttles.js';
 import type { PlanStep, RoutePlan } from './plan.js';
 import { ReportOnlyCompiler } from './report-only/report-only.compiler.js';
@@ -43,7 +43,8 @@ export class PlanCompiler {
       const demands = stage.describe(route);
       if (demands.length > 0) controls[stage.name] = demands;
       if (check !== undefined) {
-        steps.push({ name: stage.name, part: row.part, beforeBody: row.beforeBody, check, trial });
+        const { name } = stage;
+        steps.push({ name, bit: STAGE_BITS[name], part: row.part, beforeBody: row.beforeBody, check, trial });
       }
     }
     const authorizing = rows.filter(({ row, stage }) => isAuthorizing(row, stage, controls));
@@ -55,6 +56,7 @@ export class PlanCompiler {
       publicReason,
       skipsAddressLimit: publicReason !== undefined && skipsThrottling(route),
       steps,
+      stageBits: steps.reduce((bits, { bit }) => bits | bit, 0),
       stepsBeforeBody: steps.filter(({ beforeBody }) => beforeBody),
       controls,
       filterAnswer: this.answers.compile(route, report),

@@ -9,6 +9,8 @@ import type { GuardPart } from './stages.js';
 /** One question that a route raises, ready to be asked. */
 export interface PlanStep {
   readonly name: StageName;
+  /** The stage's own of {@link STAGE_BITS}. */
+  readonly bit: number;
   readonly part: GuardPart;
   readonly beforeBody: boolean;
   readonly check: StageCheck;
@@ -27,6 +29,8 @@ export interface RoutePlan {
   readonly skipsAddressLimit: boolean;
   /** In the order of the stage table. */
   readonly steps: readonly PlanStep[];
+  /** The bits of all steps together. */
+  readonly stageBits: number;
   /** The steps that admission asks. */
   readonly stepsBeforeBody: readonly PlanStep[];
   /** What each stage demands of the route, one by one; a stage that demands nothing is left out. */

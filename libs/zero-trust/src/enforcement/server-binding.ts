@@ -126,10 +126,12 @@ export class ServerBinding
     else settle(verdict);
   };
 
-  private record({ context, ...outcome }: Completed): void {
+  private record(completed: Completed): void {
+    const { context, status, responseBytes, durationMs, aborted } = completed;
     if (!this.options.global && !context.audited) return;
     if (context.wouldDeny !== undefined) this.reportOnly.add(context);
-    const entry = new AuditEntry(context, { ...outcome, finishedAt: this.clock.now() });
+    const finishedAt = this.clock.now();
+    const entry = new AuditEntry(context, { status, responseBytes, durationMs, aborted, finishedAt });
     this.audit.write(entry);
     this.deprecatedCalls.add(context, entry);
   }

@@ -5,7 +5,7 @@ import { AccessDeniedError } from '../kernel/errors.js';
 import type { MaybePromise } from '../kernel/maybe-promise.js';
 import type { Principal } from '../kernel/principal.js';
 import { RequestContext } from '../kernel/request-context.js';
-import type { StageName } from '../kernel/stage.js';
+import { STAGE_BITS, type StageName } from '../kernel/stage.js';
 import { inboundRequest } from '../testing/request-builders.js';
 import type { PlanStep } from './plan.js';
 import type { Trial } from './report-only/trial.js';
@@ -18,7 +18,13 @@ function createContext(): RequestContext {
 }
 
 function step(name: StageName, check: () => unknown): PlanStep {
-  return { name, part: 'PolicyGuard', beforeBody: false, check: check as () => MaybePromise<Decision> };
+  return {
+    name,
+    bit: STAGE_BITS[name],
+    part: 'PolicyGuard',
+    beforeBody: false,
+    check: check as () => MaybePromise<Decision>,
+  };
 }
 
 const logged = vi.spyOn(Logger.prototype, 'error');

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { redactTokens } from '../audit/redact-tokens.js';
-import { deny, type Allow, type Decision, type Deny } from '../kernel/decision.js';
+import { ALLOW, deny, type Allow, type Decision, type Deny } from '../kernel/decision.js';
 import { settleInTime } from '../kernel/deadline.js';
 import { AccessDeniedError } from '../kernel/errors.js';
 import { chain, isPromise, type MaybePromise } from '../kernel/maybe-promise.js';
@@ -28,8 +28,13 @@ export function walk(request: Walk, from = 0): MaybePromise<Deny | undefined> {
   const { context, steps } = request;
   for (let index = from; index < steps.length; index++) {
     const step = steps[index] as PlanStep;
-    if (context.hasPassed(step.name)) continue;
+    if (context.hasPassedAll(step.bit)) continue;
     const decision = ask(step, request);
+    // What most stages answer, and so before anything is read of it.
+    if (decision === ALLOW) {
+      context.pass(step, ALLOW);
+      continue;
+    }
     if (isPromise(decision)) {
       return decision.then((late) => settle(context, step, late) ?? walk(request, index + 1));
     }
@@ -90,7 +95,7 @@ function askInTime(
 ): MaybePromise<Decision> {
   try {
     const decision = check(context);
-    if (!isPromise(decision)) return decision;
+    if (decision === ALLOW || !isPromise(decision)) return decision;
     return settleInTime({ dependency: `stage '${name}'`, timeoutMs }, decision).catch(denialOf);
   } catch (error) {
     return denialOf(error);
@@ -100,8 +105,12 @@ function askInTime(
 /** Keeps the decision. */
 function settle(context: RequestContext, step: PlanStep, given: Decision | undefined): Deny | undefined {
   const decision = decided(step, given);
+  if (decision.effect === 'allow') {
+    context.pass(step, decision);
+    return undefined;
+  }
   context.record(step.name, decision);
-  return decision.effect === 'allow' ? undefined : decision;
+  return decision;
 }
 
 /** Whatever is neither an allow nor a deny is a deny. */

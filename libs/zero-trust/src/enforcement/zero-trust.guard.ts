@@ -42,7 +42,7 @@ export class ZeroTrustGuard implements CanActivate {
       const response = execution.getArgByIndex<FrameworkResponse>(1);
       writeHeaders(this.adapterHost.httpAdapter, response, context.responseHeaders);
       if (denial !== undefined) throw new AccessDeniedError(denial);
-      context.cleared = isCleared(plan, context);
+      context.cleared = context.hasPassedAll(plan.stageBits);
       sealAnswer(response, context, plan);
       return true;
     };
@@ -75,8 +75,4 @@ export class ZeroTrustGuard implements CanActivate {
     const keepsCaller = !(hasWaited && this.contexts.isOutdated(context));
     for (const { name } of stepsBeforeBody) if (name !== 'authenticate' || !keepsCaller) context.forget(name);
   }
-}
-
-function isCleared({ steps }: RoutePlan, context: RequestContext): boolean {
-  return steps.every(({ name }) => context.hasPassed(name));
 }

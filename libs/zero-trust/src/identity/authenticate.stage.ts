@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ALLOW, type Decision } from '../kernel/decision.js';
-import { chain } from '../kernel/maybe-promise.js';
+import { isPromise } from '../kernel/maybe-promise.js';
 import { isPublic } from '../kernel/public.decorator.js';
 import type { RequestContext } from '../kernel/request-context.js';
 import type { RouteDeclaration } from '../kernel/route-declaration.js';
@@ -17,8 +17,10 @@ export class AuthenticateStage implements Stage {
 
   compile(route: RouteDeclaration): StageCheck | undefined {
     if (isPublic(route)) return undefined;
-    return (context) =>
-      chain(this.callers.authenticate(context.request), (verdict) => settle(context, verdict));
+    return (context) => {
+      const verdict = this.callers.authenticate(context.request);
+      return isPromise(verdict) ? verdict.then((late) => settle(context, late)) : settle(context, verdict);
+    };
   }
 
   describe(route: RouteDeclaration): readonly string[] {

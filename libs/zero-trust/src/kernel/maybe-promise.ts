@@ -3,7 +3,9 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** Tells a promise from a value that is already there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 /** Applies `next` now if the value is there, later if it is promised. */

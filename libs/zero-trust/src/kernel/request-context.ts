@@ -1,14 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AccessedObject } from './accessed-object.js';
-import type { Decision, Deny } from './decision.js';
+import type { Allow, Decision, Deny } from './decision.js';
 import type { InboundRequest } from './inbound-request.js';
 import type { Principal } from './principal.js';
-import type { StageName } from './stage.js';
+import { STAGE_BITS, type StageName } from './stage.js';
 
 /** What one stage said. */
 export interface StageDecision {
   readonly stage: StageName | 'admission' | 'handler';
   readonly decision: Decision;
+}
+
+/** A stage, with its own of {@link STAGE_BITS}. */
+export interface PassedStage {
+  readonly name: StageName;
+  readonly bit: number;
 }
 
 /** What a stage in report-only mode would have refused. */
@@ -79,6 +85,7 @@ export class RequestContext {
   cleared = false;
   /** True if the request is to be recorded although no guard covers the whole application. */
   audited = false;
+  #passed = 0;
 
   constructor(init: RequestContextInit) {
     this.decisionId = init.decisionId;
@@ -98,11 +105,20 @@ export class RequestContext {
 
   /** Keeps a decision; the first deny is the one that ends the request. */
   record(stage: StageDecision['stage'], decision: Decision): void {
-    this.decisions.push({ stage, decision });
-    if (decision.effect === 'deny') {
-      this.denial ??= decision;
-      this.cleared = false;
+    if (decision.effect === 'allow' && stage !== 'admission' && stage !== 'handler') {
+      this.pass({ name: stage, bit: STAGE_BITS[stage] }, decision);
+      return;
     }
+    this.decisions.push({ stage, decision });
+    if (decision.effect === 'allow') return;
+    this.denial ??= decision;
+    this.cleared = false;
+  }
+
+  /** Keeps that a stage has been passed. */
+  pass({ name: stage, bit }: PassedStage, decision: Allow): void {
+    this.decisions.push({ stage, decision });
+    this.#passed |= bit;
   }
 
   /** Keeps what a stage in report-only mode would have refused; the request goes on. */
@@ -111,12 +127,14 @@ export class RequestContext {
     this.wouldDeny.push({ stage, denial });
   }
 
-  /** Whether a stage has been passed. There are so few of them that looking through them is the fastest. */
+  /** Whether a stage has been passed. */
   hasPassed(stage: StageName): boolean {
-    for (const decided of this.decisions) {
-      if (decided.stage === stage && decided.decision.effect === 'allow') return true;
-    }
-    return false;
+    return this.hasPassedAll(STAGE_BITS[stage]);
+  }
+
+  /** @param stages - bits of {@link STAGE_BITS} */
+  hasPassedAll(stages: number): boolean {
+    return (this.#passed & stages) === stages;
   }
 
   /** Drops what a stage allowed: it was asked for another route, and is asked again. */
@@ -124,6 +142,8 @@ export class RequestContext {
     const index = this.decisions.findIndex(
       (decided) => decided.stage === stage && decided.decision.effect === 'allow',
     );
-    if (index !== -1) this.decisions.splice(index, 1);
+    if (index === -1) return;
+    this.decisions.splice(index, 1);
+    this.#passed &= ~STAGE_BITS[stage];
   }
 }

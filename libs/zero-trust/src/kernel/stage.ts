@@ -20,6 +20,23 @@ export type StageName =
   | 'check-fields'
   | 'confirm-objects';
 
+/** One bit for each stage, so that what a request has passed is one number. */
+export const STAGE_BITS: Readonly<Record<StageName, number>> = Object.freeze({
+  'check-lifecycle': 1 << 0,
+  authenticate: 1 << 1,
+  'prove-possession': 1 << 2,
+  'check-standing': 1 << 3,
+  'limit-principal': 1 << 4,
+  'check-services': 1 << 5,
+  'check-scopes': 1 << 6,
+  'check-freshness': 1 << 7,
+  'check-relationship': 1 << 8,
+  'check-policies': 1 << 9,
+  'inspect-request': 1 << 10,
+  'check-fields': 1 << 11,
+  'confirm-objects': 1 << 12,
+});
+
 /** What a stage does per request: no metadata is read any more. */
 export type StageCheck = (context: RequestContext) => MaybePromise<Decision>;
 

@@ -37,7 +37,8 @@ export class ClassPlans {
     if (found !== undefined) return found;
     this.checkOrigin(type);
     const represents = represented && { ...represented, loader: this.parts.loaders.find(represented.type) };
-    const plan: Draft = { name: type.name, represents, fields: [] };
+    const { name, prototype } = type;
+    const plan: Draft = { name, prototype, represents, fields: [] };
     known.set(type, plan);
     plan.fields = this.fieldsOf(type, judged);
     return plan;

@@ -25,6 +25,8 @@ export interface FieldPlan {
 /** What of the objects of one class may leave. */
 export interface ClassPlan {
   readonly name: string;
+  /** What instances of the class inherit from. */
+  readonly prototype: unknown;
   /** `undefined`: the object around it is the one that its rules are asked about. */
   readonly represents: RepresentedObject | undefined;
   readonly fields: readonly FieldPlan[];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AccessedObject } from '../../kernel/accessed-object.js';
 import { Clock } from '../../kernel/clock.port.js';
 import type { Decision, Deny } from '../../kernel/decision.js';
-import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
+import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding, Stage, StageCheck } from '../../kernel/stage.js';
@@ -85,8 +85,8 @@ export class CheckPoliciesStage implements Stage {
     const outcome = question.isList
       ? this.judgeList(context, question)
       : this.judgeObject(context, { question, object });
-    if (isPromise(outcome)) return outcome.then((late) => this.conclude(late, { question, context }));
-    return outcome === UNCONDITIONAL ? question.round.granted : this.conclude(outcome, { question, context });
+    if (outcome === UNCONDITIONAL) return question.round.granted;
+    return chain(outcome, (settled) => this.conclude(settled, { question, context }));
   }
 
   /** Every object of a list must be permitted; the first that is not decides. */

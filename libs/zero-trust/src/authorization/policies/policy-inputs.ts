@@ -78,10 +78,8 @@ export class PolicyInputs {
 
   private assemble(context: RequestContext, object: AccessedObject | undefined): MaybePromise<PolicyInput> {
     const setting = this.settingFor(context);
-    if (object === undefined) {
-      return chain(setting, (known) => ({ ...known, resource: undefined, object: undefined }));
-    }
-    return chain(setting, (known) => chain(describe(object), (described) => ({ ...known, ...described })));
+    if (object === undefined) return chain(setting, (known) => inputOf(known, NOTHING));
+    return chain(setting, (known) => chain(describe(object), (described) => inputOf(known, described)));
   }
 
   /** A request is judged anew if its caller turns out to be another one. */
@@ -103,6 +101,12 @@ export class PolicyInputs {
 
 type Described = Pick<PolicyInput, 'object' | 'resource'>;
 
+const NOTHING: Described = { resource: undefined, object: undefined };
+
+function inputOf({ subject, action, params, environment }: PolicySetting, given: Described): PolicyInput {
+  return { subject, resource: given.resource, object: given.object, action, params, environment };
+}
+
 function describe(accessed: AccessedObject): MaybePromise<Described> {
   return chain(accessed.resource(), (resource) => {
     if (resource === undefined || resource === null) {
@@ -119,7 +123,10 @@ function describe(accessed: AccessedObject): MaybePromise<Described> {
 function paramsOf(params: unknown): Readonly<Record<string, string>> {
   if (typeof params !== 'object' || params === null) return NO_PARAMS;
   const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(params)) if (typeof value === 'string') texts[name] = value;
+  for (const name of Object.keys(params)) {
+    const value = (params as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string') texts[name] = value;
+  }
   return Object.freeze(texts);
 }
 

@@ -10,12 +10,14 @@ import { PermissionGrants } from '../permissions/permission-grants.js';
 import { PolicyInputs } from '../policies/policy-inputs.js';
 import { DescribingIssuers } from '../subjects/describing-issuers.js';
 import { SubjectDescribers } from '../subjects/subject-describers.js';
+import { KnownScopeGrants } from './known-scope-grants.js';
 import { compileScopeCheck, scopesOf } from './scope-check.js';
 
 /** Does the token carry the scopes that the route needs, and does the caller hold the permissions? */
 @Injectable()
 export class CheckScopesStage implements Stage {
   readonly name = 'check-scopes';
+  readonly #grants = new KnownScopeGrants();
 
   constructor(
     @Inject(PolicyInputs) private readonly inputs: PolicyInputs,
@@ -25,7 +27,7 @@ export class CheckScopesStage implements Stage {
   ) {}
 
   compile(route: RouteDeclaration, report: ReportFinding): StageCheck | undefined {
-    const scopes = compileScopeCheck(route, report);
+    const scopes = compileScopeCheck(route, this.#grants, report);
     const permissions = compilePermissionCheck(route, this.permissionSource(), report);
     if (scopes === undefined || permissions === undefined) return scopes ?? permissions;
     return (context) => {

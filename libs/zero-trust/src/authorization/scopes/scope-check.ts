@@ -2,6 +2,7 @@ import { ALLOW, type Decision } from '../../kernel/decision.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding } from '../../kernel/stage.js';
+import type { KnownScopeGrants } from './known-scope-grants.js';
 import { insufficientScope } from './insufficient-scope.js';
 import { SCOPES } from './scopes.decorator.js';
 
@@ -17,7 +18,11 @@ export function scopesOf(route: RouteDeclaration): readonly string[] {
 }
 
 /** Compiles the check of `@Scopes`; `undefined` where none is demanded. */
-export function compileScopeCheck(route: RouteDeclaration, report: ReportFinding): ScopeCheck | undefined {
+export function compileScopeCheck(
+  route: RouteDeclaration,
+  grants: KnownScopeGrants,
+  report: ReportFinding,
+): ScopeCheck | undefined {
   const declared = route.declared(SCOPES);
   if (declared.length === 0) return undefined;
   const scopes = scopesOf(route);
@@ -28,11 +33,12 @@ export function compileScopeCheck(route: RouteDeclaration, report: ReportFinding
       remedy: 'Name at least one scope; each is one word of printable ASCII without quotation marks.',
     });
   }
-  return ({ principal }) =>
-    principal !== undefined && scopes.every((scope) => principal.scopes.has(scope))
-      ? ALLOW
-      : insufficientScope(
-          scopes,
-          scopes.filter((scope) => principal?.scopes.has(scope) !== true),
-        );
+  const bit = grants.bitOf(scopes);
+  return ({ principal }) => {
+    if (principal !== undefined && grants.has(principal, bit)) return ALLOW;
+    const missing = scopes.filter((scope) => principal?.scopes.has(scope) !== true);
+    if (missing.length > 0 || principal === undefined) return insufficientScope(scopes, missing);
+    grants.add(principal, bit);
+    return ALLOW;
+  };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { answerInTime } from '../../kernel/deadline.js';
 import { AccessDeniedError, DependencyUnavailableError } from '../../kernel/errors.js';
 import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
+import { PerPrincipal } from '../../kernel/per-principal.js';
 import type { Principal } from '../../kernel/principal.js';
 import type { SubjectDescriber, SubjectDescription } from '../../kernel/subject-describer.port.js';
 import { AccessOptions } from '../access/access.options.js';
@@ -18,7 +19,7 @@ const DEPENDENCY = 'provider of subjects';
 @Injectable()
 export class Subjects {
   /** Requests with one token share its principal, so that its claims are read once. */
-  readonly #byClaims = new WeakMap<Principal, PolicySubject>();
+  readonly #byClaims = new PerPrincipal<PolicySubject>();
 
   constructor(
     @Inject(ResolvedPoliciesOptions) private readonly options: ResolvedPoliciesOptions,

@@ -25,10 +25,19 @@ interface Exchange {
 }
 
 interface Connection {
-  /** Requests that are not answered yet, by their response. */
-  readonly underWay: Map<ServerResponse, Exchange>;
+  /** Requests that are not answered yet: one, but for pipelined ones. */
+  readonly underWay: Exchange[];
   /** `socket.bytesWritten` when the latest answer was out. Answers leave one after another (RFC 9112 §9.3.2). */
   bytesAnswered: number;
+}
+
+type Carrier = Socket & { [CONNECTION]?: Connection };
+
+interface End {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  readonly exchange: Exchange;
+  readonly aborted: boolean;
 }
 
 interface HttpMessage {
@@ -45,6 +54,9 @@ const STATUS_INSTEAD: ReadonlyMap<string | undefined, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
 ]);
 
+/** Under which a socket carries its connection. */
+const CONNECTION = Symbol('zero-trust:connection');
+
 const REQUEST_START = 'http.server.request.start';
 const RESPONSE_FINISH = 'http.server.response.finish';
 
@@ -53,8 +65,6 @@ const RESPONSE_FINISH = 'http.server.response.finish';
  * channels; one listener per connection tells aborted ones. Each request completes exactly once.
  */
 export class CompletionWatch {
-  readonly #connections = new WeakMap<Socket, Connection>();
-
   constructor(
     private readonly isWatched: (server: unknown) => boolean,
     private readonly contexts: RequestContexts,
@@ -75,36 +85,38 @@ export class CompletionWatch {
     const { request, response, socket, server } = message as HttpMessage;
     if (!this.isWatched(server)) return;
     const context = this.contexts.open(request);
-    this.connection(socket).underWay.set(response, { context, response, startedAt: performance.now() });
+    this.connection(socket).underWay.push({ context, response, startedAt: performance.now() });
   };
 
   readonly #finish = (message: unknown): void => {
     const { response, socket } = message as HttpMessage;
-    const connection = this.#connections.get(socket);
-    const exchange = connection?.underWay.get(response);
+    const connection = (socket as Carrier)[CONNECTION];
+    const exchange = connection?.underWay.find((begun) => begun.response === response);
     if (connection === undefined || exchange === undefined) return;
-    this.complete(socket, exchange, false);
+    this.complete({ socket, connection, exchange, aborted: false });
   };
 
-  private connection(socket: Socket): Connection {
-    const known = this.#connections.get(socket);
+  private connection(socket: Carrier): Connection {
+    const known = socket[CONNECTION];
     if (known !== undefined) return known;
-    const connection: Connection = { underWay: new Map(), bytesAnswered: 0 };
-    this.#connections.set(socket, connection);
+    const connection: Connection = { underWay: [], bytesAnswered: 0 };
+    socket[CONNECTION] = connection;
     // Frameworks try to answer what was given up, which reaches nobody: by then it must be known what was sent instead.
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      for (const exchange of connection.underWay.values()) noteStatusInstead(exchange, error);
+      for (const exchange of connection.underWay) noteStatusInstead(exchange, error);
     });
     socket.once('close', () => {
-      for (const exchange of connection.underWay.values()) this.complete(socket, exchange, true);
+      for (const exchange of connection.underWay.slice())
+        this.complete({ socket, connection, exchange, aborted: true });
     });
     return connection;
   }
 
-  private complete(socket: Socket, exchange: Exchange, aborted: boolean): void {
+  private complete({ socket, connection, exchange, aborted }: End): void {
     const { context, response, startedAt, statusInstead } = exchange;
-    const connection = this.connection(socket);
-    if (!connection.underWay.delete(response)) return;
+    const place = connection.underWay.indexOf(exchange);
+    if (place === -1) return;
+    connection.underWay.splice(place, 1);
     const { bytesWritten } = socket;
     const responseBytes = bytesWritten - connection.bytesAnswered;
     connection.bytesAnswered = bytesWritten;

@@ -12,9 +12,6 @@ interface ExpressApplication {
 
 type ExpressResponse = ServerResponse & { readonly req: IncomingMessage };
 
-/** Settings that change how Express writes JSON. */
-const JSON_SETTINGS = ['json escape', 'json replacer', 'json spaces'];
-
 /**
  * A reply that writes plain JSON as Express does, byte for byte, without the layers between `res.json()` and the socket,
  * which cost more than all checks of a request together. Whatever is out of the ordinary goes the usual way: other
@@ -35,7 +32,8 @@ export function replyJson(adapter: HttpServer): Reply {
     if (application.settings['etag'] === 'weak' && !response.hasHeader('ETag')) {
       response.setHeader('ETag', weakTag(text, length));
     }
-    return response.end(text);
+    // As many bytes as characters: all of it is ASCII, which Node copies faster as Latin-1, with the same bytes.
+    return length === text.length ? response.end(text, 'latin1') : response.end(text);
   };
 }
 
@@ -63,7 +61,9 @@ function isOrdinary(response: ExpressResponse, { status, application }: ReplyCon
     headers['if-none-match'] === undefined &&
     headers['if-modified-since'] === undefined &&
     (settings['etag'] === 'weak' || settings['etag'] === false) &&
-    JSON_SETTINGS.every((name) => settings[name] === undefined) &&
+    settings['json escape'] === undefined &&
+    settings['json replacer'] === undefined &&
+    settings['json spaces'] === undefined &&
     !response.headersSent &&
     !response.hasHeader('Content-Type') &&
     !isReplaced(response) &&

@@ -18,20 +18,41 @@ const SEAL = Symbol('zero-trust:seal');
 type Sealable = ServerResponse & { [SEAL]?: ResponseSeal };
 
 /** Every other way of Node's to write ends in one of these. */
-const WRITING = ['writeHead', 'write', 'end'] as const;
+type Writing = 'writeHead' | 'write' | 'end';
 
-type Writing = (typeof WRITING)[number];
+type Write = (this: Sealable, ...args: never[]) => unknown;
 
-/** By the prototype of a framework's responses, the same with guarded methods: nothing of it is made per request. */
-const guardedPrototypes = new WeakMap<object, object>();
+/** One way to write, and what stands in its place; responses of one framework share it. */
+class WritingGuard {
+  #inherited: Write | undefined;
+  #guarded: Write = () => undefined;
+
+  constructor(private readonly method: Writing) {}
+
+  /** Middleware such as compression has a method of its own on each response, which knows the unguarded one. */
+  guardOf(response: Sealable): Write {
+    const write = response[this.method] as Write;
+    if (Object.hasOwn(response, this.method)) return guard(write, this.method);
+    if (write !== this.#inherited) {
+      this.#inherited = write;
+      this.#guarded = guard(write, this.method);
+    }
+    return this.#guarded;
+  }
+}
+
+const writeHeadGuard = new WritingGuard('writeHead');
+const writeGuard = new WritingGuard('write');
+const endGuard = new WritingGuard('end');
 
 /** Lets nothing be written, by whatever way, until {@link openResponse}. */
 export function sealResponse(response: Sealable, seal: ResponseSeal): void {
   if (response[SEAL] !== undefined) return;
   response[SEAL] = seal;
-  Object.setPrototypeOf(response, guardedPrototype(Object.getPrototypeOf(response) as Sealable));
-  // Middleware such as compression has methods of its own on the response, which know the unguarded ones.
-  for (const method of WRITING) if (Object.hasOwn(response, method)) guard(response, response, method);
+  // By assignment, always in this order: V8 then gives all responses one and the same hidden class.
+  response.writeHead = writeHeadGuard.guardOf(response) as ServerResponse['writeHead'];
+  response.write = writeGuard.guardOf(response) as ServerResponse['write'];
+  response.end = endGuard.guardOf(response) as ServerResponse['end'];
 }
 
 /** @returns false if the response was answered already, in the place of what might not leave */
@@ -42,23 +63,12 @@ export function openResponse(response: Sealable): boolean {
   return seal.state !== 'refused';
 }
 
-function guardedPrototype(prototype: Sealable): object {
-  const known = guardedPrototypes.get(prototype);
-  if (known !== undefined) return known;
-  const guarded = Object.create(prototype) as Sealable;
-  for (const method of WRITING) guard(guarded, prototype, method);
-  guardedPrototypes.set(prototype, guarded);
-  return guarded;
-}
-
-function guard(target: Sealable, source: Sealable, method: Writing): void {
-  const write = source[method] as (...args: unknown[]) => unknown;
-  const guarded = function (this: Sealable, ...args: unknown[]): unknown {
+function guard(write: Write, method: Writing): Write {
+  return function (this: Sealable, ...args: never[]): unknown {
     const status = method === 'writeHead' ? Number(args[0]) : this.statusCode;
     if (settle(this, status)) return Reflect.apply(write, this, args);
     return method === 'write' ? true : this;
   };
-  Object.defineProperty(target, method, { value: guarded, writable: true, configurable: true });
 }
 
 /** @returns whether it may be written */

@@ -3,6 +3,7 @@ import type { ClientCertificate } from '../../kernel/client-certificate.js';
 import type { Deny } from '../../kernel/decision.js';
 import { frozenSet } from '../../kernel/frozen-set.js';
 import type { InboundRequest } from '../../kernel/inbound-request.js';
+import { sealPrincipal } from '../../kernel/per-principal.js';
 import { principalKey, type Authentication, type Principal } from '../../kernel/principal.js';
 import { IDENTITY_OPTIONS, type ResolvedIdentityOptions } from '../identity.options.js';
 import { certificateRefused, serviceUnknown } from './certificate-refusals.js';
@@ -99,7 +100,7 @@ function toPrincipal(
   { issuer, subjectType, certificate }: Particulars,
 ): Principal {
   const { subject, clientId, scopes, claims } = grant;
-  return Object.freeze({
+  return sealPrincipal({
     credential: 'certificate',
     issuer,
     subject,

@@ -1,3 +1,4 @@
+import { sealPrincipal } from '../../kernel/per-principal.js';
 import { principalKey, type Principal } from '../../kernel/principal.js';
 import type { ResolvedIssuerOptions } from '../issuer.options.js';
 import { readActor, readAuthentication } from './read-authentication.js';
@@ -40,7 +41,7 @@ export function judgeClaims(given: JsonObject, expected: ClaimExpectations): Pri
   const identifiers = checkIdentifiers(mapped, mayLackTokenId);
   const granted = checkScope(mapped, issuer);
   const claims = checkTenancy(granted.claims, issuer);
-  return Object.freeze({
+  return sealPrincipal({
     credential: 'token',
     issuer: issuer.issuer,
     ...identifiers,

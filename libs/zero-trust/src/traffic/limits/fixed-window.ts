@@ -1,33 +1,38 @@
-import { LRUCache } from 'lru-cache';
 import type { ThrottlerHit, ThrottlerVerdict } from './synchronous-throttler-storage.port.js';
 
-interface Counter {
-  hits: number;
-  readonly endsAt: number;
+/** The hits of one key in one window. */
+class Counter {
+  hits = 0;
+  /** Whether it has given way: it counts for nothing any more. */
+  isGone = false;
+
+  constructor(
+    readonly window: FixedWindow,
+    /** Epoch milliseconds. */
+    readonly endsAt: number,
+  ) {}
 }
 
-type WindowHit = Pick<ThrottlerHit, 'key' | 'limit' | 'blockDurationMs'>;
+type WindowHit = Pick<ThrottlerHit, 'key' | 'limit' | 'blockDurationMs' | 'shortCut'>;
 
 const SWEPT_PER_NEW_KEY = 2;
 
 /**
  * Counters of all windows of one length. Each hit costs the same, however many came before; there are no timers.
  *
- * Counters are touched only when their window begins, so the cache's order is the order in which windows end: at
- * `maxKeys` the window that ends first gives way. Blocked keys are kept apart and never give way, so nobody can free
+ * A counter is put in when its window begins, so the map's order is the order in which windows end: at `maxKeys` the
+ * window that ends first gives way. Blocked keys are kept apart and never give way, so nobody can free
  * himself by flooding; while `maxKeys` of them are blocked, a new key is refused.
  */
 export class FixedWindow {
-  readonly #counters: LRUCache<string, Counter>;
+  readonly #counters = new Map<string, Counter>();
   readonly #blockedUntil = new Map<string, number>();
   #nextBlocked = this.#blockedUntil.entries();
 
   constructor(
     private readonly ttlMs: number,
     private readonly maxKeys: number,
-  ) {
-    this.#counters = new LRUCache({ max: maxKeys });
-  }
+  ) {}
 
   /** Keys in memory. */
   get size(): number {
@@ -35,16 +40,17 @@ export class FixedWindow {
   }
 
   /** Counts one hit at `now`. */
-  hit({ key, limit, blockDurationMs }: WindowHit, now: number): ThrottlerVerdict {
+  hit({ key, limit, blockDurationMs, shortCut }: WindowHit, now: number): ThrottlerVerdict {
     const blockedUntil = this.#activeBlock(key, now);
     if (blockedUntil !== undefined) return blocked(limit, blockedUntil - now);
-    const counter = this.#counter(key, now);
+    const counter = this.#running(shortCut?.counter, now) ?? this.#counter(key, now);
     if (counter === undefined) return blocked(limit, this.ttlMs);
+    if (shortCut !== undefined && shortCut.counter !== counter) shortCut.counter = counter;
     counter.hits += 1;
     // Written so that a limit that is no number blocks.
     if (counter.hits <= limit) return accepted(counter.hits, counter.endsAt - now);
     const until = Math.max(counter.endsAt, now + blockDurationMs);
-    this.#counters.delete(key);
+    this.#drop(key);
     this.#blockedUntil.set(key, until);
     return blocked(limit, until - now);
   }
@@ -57,12 +63,21 @@ export class FixedWindow {
     return undefined;
   }
 
+  /** What a short cut leads to, if it is a counter of this window that still counts. */
+  #running(found: object | undefined, now: number): Counter | undefined {
+    if (!(found instanceof Counter) || found.window !== this || found.isGone) return undefined;
+    return found.endsAt > now ? found : undefined;
+  }
+
   #counter(key: string, now: number): Counter | undefined {
-    const running = this.#counters.peek(key);
-    if (running !== undefined && running.endsAt > now) return running;
+    const running = this.#running(this.#counters.get(key), now);
+    if (running !== undefined) return running;
     this.#sweep(now);
     if (this.#blockedUntil.size >= this.maxKeys) return undefined;
-    const counter = { hits: 0, endsAt: now + this.ttlMs };
+    const counter = new Counter(this, now + this.ttlMs);
+    // Goes to the end, also where a window of the same key has ended.
+    this.#drop(key);
+    if (this.#counters.size >= this.maxKeys) this.#dropFirst();
     this.#counters.set(key, counter);
     return counter;
   }
@@ -70,10 +85,22 @@ export class FixedWindow {
   /** Twice as fast as keys come in, so that what has ended does not pile up. */
   #sweep(now: number): void {
     for (let swept = 0; swept < SWEPT_PER_NEW_KEY; swept += 1) {
-      const first = this.#counters.rvalues().next();
-      if (first.value !== undefined && first.value.endsAt <= now) this.#counters.pop();
+      const [first] = this.#counters.values();
+      if (first !== undefined && first.endsAt <= now) this.#dropFirst();
       this.#sweepBlocked(now);
     }
+  }
+
+  #dropFirst(): void {
+    const [first] = this.#counters.keys();
+    if (first !== undefined) this.#drop(first);
+  }
+
+  #drop(key: string): void {
+    const counter = this.#counters.get(key);
+    if (counter === undefined) return;
+    counter.isGone = true;
+    this.#counters.delete(key);
   }
 
   #sweepBlocked(now: number): void {

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ThrottlerStorage } from '@nestjs/throttler';
 import { ALLOW, deny, type Decision } from '../../kernel/decision.js';
 import { chain, type MaybePromise } from '../../kernel/maybe-promise.js';
+import { PerPrincipal } from '../../kernel/per-principal.js';
+import type { Principal } from '../../kernel/principal.js';
 import { isPublic } from '../../kernel/public.decorator.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { RouteDeclaration } from '../../kernel/route-declaration.js';
@@ -10,7 +12,13 @@ import { addressGroup } from '../address/source-address.js';
 import { declaredThrottles, skipsThrottling, type DeclaredThrottle } from './declared-throttles.js';
 import { ResolvedLimitsOptions } from './limits.options.js';
 import { RateLimiter, type LimitPolicy } from './rate-limiter.js';
+import type { ThrottlerShortCut } from './synchronous-throttler-storage.port.js';
 import { tierPolicies, type TierOf } from './tier-policies.js';
+
+/** What a principal is counted by for all routes. */
+interface KnownLimit extends ThrottlerShortCut {
+  readonly policy: LimitPolicy;
+}
 
 /**
  * Within the limits? Each identity has one window for all routes, as wide as its tier; `@Throttle` adds windows per
@@ -22,6 +30,7 @@ export class LimitPrincipalStage implements Stage {
   readonly name = 'limit-principal';
   readonly #limiter: RateLimiter;
   readonly #tierOf: TierOf;
+  readonly #known = new PerPrincipal<KnownLimit>();
 
   constructor(
     @Inject(ResolvedLimitsOptions) private readonly options: ResolvedLimitsOptions,
@@ -48,7 +57,14 @@ export class LimitPrincipalStage implements Stage {
 
   private checkIdentity({ principal }: RequestContext): MaybePromise<Decision> {
     if (principal === undefined) return unidentified();
-    return this.#limiter.hit(principal.key, this.#tierOf(principal));
+    const known = this.#known.get(principal) ?? this.remember(principal);
+    return this.#limiter.hit(principal.key, known.policy, known);
+  }
+
+  private remember(principal: Principal): KnownLimit {
+    const limit = { policy: this.#tierOf(principal), counter: undefined };
+    this.#known.set(principal, limit);
+    return limit;
   }
 
   private compileThrottle(route: RouteDeclaration, throttle: DeclaredThrottle): StageCheck {

@@ -38,8 +38,8 @@ export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
       .reduce((total, { size }) => total + size, 0);
   }
 
-  hit({ key, throttlerName, ttlMs, limit, blockDurationMs }: ThrottlerHit): ThrottlerVerdict {
-    return this.#window(throttlerName, ttlMs).hit({ key, limit, blockDurationMs }, this.#clock.now());
+  hit(hit: ThrottlerHit): ThrottlerVerdict {
+    return this.#window(hit.throttlerName, hit.ttlMs).hit(hit, this.#clock.now());
   }
 
   increment(

@@ -2,8 +2,13 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { withDeadline } from '../../kernel/deadline.js';
 import { ALLOW, deny, type Decision } from '../../kernel/decision.js';
 import { DependencyUnavailableError } from '../../kernel/errors.js';
-import { chain, isPromise, type MaybePromise } from '../../kernel/maybe-promise.js';
-import { answersAtOnce, type ThrottlerVerdict } from './synchronous-throttler-storage.port.js';
+import type { MaybePromise } from '../../kernel/maybe-promise.js';
+import {
+  answersAtOnce,
+  type SynchronousThrottlerStorage,
+  type ThrottlerShortCut,
+  type ThrottlerVerdict,
+} from './synchronous-throttler-storage.port.js';
 
 /** One limit: who is counted is given with each hit. */
 export interface LimitPolicy {
@@ -23,28 +28,39 @@ const DEPENDENCY = 'throttler storage';
 
 /** Counts requests in a `ThrottlerStorage` and turns what it says into a decision. A storage that fails is a deny. */
 export class RateLimiter {
+  readonly #atOnce: SynchronousThrottlerStorage | undefined;
+
   constructor(
     private readonly storage: ThrottlerStorage,
     private readonly timeoutMs: number,
-  ) {}
+  ) {
+    this.#atOnce = answersAtOnce(storage) ? storage : undefined;
+  }
 
-  /** Counts one request of `key`: at once if the storage can, else within the time limit. */
-  hit(key: string, policy: LimitPolicy): MaybePromise<Decision> {
+  /**
+   * Counts one request of `key`: at once if the storage can, else within the time limit.
+   *
+   * @param shortCut - the same one with each hit of this key and policy, if the caller keeps any
+   */
+  hit(key: string, policy: LimitPolicy, shortCut?: ThrottlerShortCut): MaybePromise<Decision> {
+    const { name: throttlerName, windowMs: ttlMs, limit, blockMs: blockDurationMs } = policy;
     try {
-      const decision = chain(this.count(key, policy), (verdict) => decide(verdict, policy));
-      return isPromise(decision) ? decision.catch(unavailable) : decision;
+      if (this.#atOnce === undefined) return this.hitLater(key, policy);
+      const hit = { key, throttlerName, ttlMs, limit, blockDurationMs, shortCut };
+      return decide(this.#atOnce.hit(hit), policy);
     } catch (error) {
       return unavailable(error);
     }
   }
 
-  private count(key: string, policy: LimitPolicy): MaybePromise<ThrottlerVerdict> {
+  private hitLater(key: string, policy: LimitPolicy): Promise<Decision> {
     const { name: throttlerName, windowMs: ttlMs, limit, blockMs: blockDurationMs } = policy;
     const { storage, timeoutMs } = this;
-    if (answersAtOnce(storage)) return storage.hit({ key, throttlerName, ttlMs, limit, blockDurationMs });
     return withDeadline({ dependency: DEPENDENCY, timeoutMs }, () =>
       storage.increment(key, ttlMs, limit, blockDurationMs, throttlerName),
-    );
+    )
+      .then((verdict) => decide(verdict, policy))
+      .catch(unavailable);
   }
 }
 

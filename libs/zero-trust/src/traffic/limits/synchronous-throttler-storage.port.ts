@@ -12,6 +12,13 @@ export interface ThrottlerHit {
   readonly limit: number;
   /** Least time for which the hit that exceeds the limit blocks the key; the rest of the window if that is longer. */
   readonly blockDurationMs: number;
+  /** The same one with each hit of this key, name and window, if the caller keeps any: where the storage may leave a short cut. */
+  readonly shortCut?: ThrottlerShortCut | undefined;
+}
+
+/** A place for what a storage wants to find again without looking it up; nobody else's business. */
+export interface ThrottlerShortCut {
+  counter?: object | undefined;
 }
 
 /** What the storage says of a key after a hit. */
