@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccessedObject } from '../kernel/accessed-object.js';
-import { ALLOW, allow, deny, sharedAllow } from '../kernel/decision.js';
+import { ALLOW, allow, deny, sharedAllow, type Allow } from '../kernel/decision.js';
 import { inboundRequest, principalOf } from '../testing/request-builders.js';
 import { RequestContext } from '../kernel/request-context.js';
 import { AuditEntry } from './audit-entry.js';
@@ -221,5 +221,27 @@ describe('the audit record', () => {
   it('stays one line whatever the path holds', () => {
     const { line } = new AuditEntry(contextOf('/a\nb\r\u0000\ud800'), OUTCOME);
     expect(line).toContain('"path":"/a\\nb\\r\\u0000\\ud800"');
+  });
+
+  it('says of each request of a route what granted that one', () => {
+    const judgedBy = { stages: ['check-relationship'], model: undefined } as const;
+    const recorded = (evidence: Allow): AuditRecord => {
+      const context = contextOf();
+      context.judgedBy = judgedBy;
+      context.record('check-relationship', evidence);
+      context.cleared = true;
+      return recordOf(context, OUTCOME);
+    };
+    const [one, other] = [sharedAllow({ granted: 'viewer' }), sharedAllow({ granted: 'editor' })];
+    const evidence = [one, one, other, allow({ granted: 'owner' }), ALLOW, one].map(
+      (decision) => recorded(decision).evidence?.['check-relationship']?.['granted'],
+    );
+    expect(evidence).toEqual(['viewer', 'viewer', 'editor', 'owner', undefined, 'viewer']);
+  });
+
+  it('is JSON whatever stands in the path', () => {
+    for (const path of ['/"', '/\\', '/\u0000', '/\u007f', '/\u2028', '/ä', '/\ud800', '/a b']) {
+      expect(recordOf(contextOf(path), OUTCOME).path).toBe(path);
+    }
   });
 });

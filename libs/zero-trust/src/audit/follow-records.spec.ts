@@ -119,4 +119,13 @@ describe('RecordFollower', () => {
     await expect(read(AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
     expect(await read()).toEqual(['a']);
   });
+
+  it('hands over no record in which a route only stands somewhere', async () => {
+    const { read } = follow();
+    const elsewhere = (route: string): string =>
+      `${JSON.stringify({ reason: 'not "GET /v1/orders"', decisionId: 'elsewhere', route, path: '/' })}\n`;
+    const records = [elsewhere('GET /v1/orders/:id'), line('a'), elsewhere('GET /v2'), line('b')];
+    await writeFile(path('20270101T000000'), records.join(''));
+    expect(await read()).toEqual(['a', 'b']);
+  });
 });

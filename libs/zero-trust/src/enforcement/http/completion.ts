@@ -25,6 +25,8 @@ interface Exchange {
 }
 
 interface Connection {
+  /** Whose it is: every watch of the process hears of every response. */
+  readonly watch: CompletionWatch;
   /** Requests that are not answered yet: one, but for pipelined ones. */
   readonly underWay: Exchange[];
   /** `socket.bytesWritten` when the latest answer was out. Answers leave one after another (RFC 9112 §9.3.2). */
@@ -91,15 +93,16 @@ export class CompletionWatch {
   readonly #finish = (message: unknown): void => {
     const { response, socket } = message as HttpMessage;
     const connection = (socket as Carrier)[CONNECTION];
-    const exchange = connection?.underWay.find((begun) => begun.response === response);
-    if (connection === undefined || exchange === undefined) return;
+    if (connection?.watch !== this) return;
+    const exchange = connection.underWay.find((begun) => begun.response === response);
+    if (exchange === undefined) return;
     this.complete({ socket, connection, exchange, aborted: false });
   };
 
   private connection(socket: Carrier): Connection {
     const known = socket[CONNECTION];
     if (known !== undefined) return known;
-    const connection: Connection = { underWay: [], bytesAnswered: 0 };
+    const connection: Connection = { watch: this, underWay: [], bytesAnswered: 0 };
     socket[CONNECTION] = connection;
     // Frameworks try to answer what was given up, which reaches nobody: by then it must be known what was sent instead.
     socket.once('error', (error: NodeJS.ErrnoException) => {

@@ -146,4 +146,49 @@ describe('MemoryThrottlerStorage', () => {
       timeToBlockExpire: 60,
     });
   });
+
+  describe('with a short cut', () => {
+    const WINDOW = { limit: 2, ttlMs: 60_000, blockDurationMs: 0, throttlerName: 'principal' };
+
+    function shortCutOf(storage: MemoryThrottlerStorage, key: string) {
+      const shortCut = { counter: undefined };
+      return (changes = {}) => storage.hit({ ...WINDOW, key, shortCut, ...changes });
+    }
+
+    it('counts what comes another way to the same key, and the other way round', () => {
+      const { storage, hit } = setUp();
+      const [one, other] = [shortCutOf(storage, 'a'), shortCutOf(storage, 'a')];
+      expect([one().totalHits, other().totalHits, hit('a', { limit: 9 }).totalHits]).toEqual([1, 2, 3]);
+      expect([one().isBlocked, other().isBlocked, hit('a').isBlocked]).toEqual([true, true, true]);
+    });
+
+    it('begins anew with the window, and after a block', () => {
+      const { clock, storage } = setUp();
+      const hit = shortCutOf(storage, 'a');
+      hit();
+      clock.time += 60_000;
+      expect([hit().totalHits, hit().totalHits, hit().isBlocked]).toEqual([1, 2, true]);
+      clock.time += 60_000;
+      expect(hit()).toMatchObject({ totalHits: 1, isBlocked: false });
+    });
+
+    it('leads to no counter of another window', () => {
+      const { storage } = setUp();
+      const hit = shortCutOf(storage, 'a');
+      hit();
+      expect(hit({ throttlerName: 'route' }).totalHits).toBe(1);
+      expect(hit({ ttlMs: 1_000 }).totalHits).toBe(1);
+      expect(hit().totalHits).toBe(2);
+    });
+
+    it('leads to no counter that has given way to newer ones', () => {
+      const { storage, hit } = setUp(2);
+      const first = shortCutOf(storage, 'a');
+      first();
+      hit('b');
+      hit('c');
+      expect(first().totalHits).toBe(1);
+      expect(storage.size).toBe(2);
+    });
+  });
 });
