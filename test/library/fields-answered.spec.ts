@@ -14,6 +14,10 @@ describe.each(PLATFORMS)('on %s an answer that a route @Returns', (platform) => 
     expect(await fields.read('/documents/1', 'bob')).toEqual(FOR_ALL);
   });
 
+  it('shows what the class declares by an accessor', async () => {
+    expect(await fields.read('/totals')).toEqual({ net: 10, gross: 12 });
+  });
+
   it('agrees for GET, HEAD and conditional requests', async () => {
     const full = await fields.get('/orders/1', 'bob');
     const text = await full.text();

@@ -7,6 +7,8 @@ import type { AuditFollower, FollowedRecords, TakeRecord } from './audit-sink.po
 
 const CHUNK_BYTES = 1024 * 1024;
 const LINE_FEED = 0x0a;
+/** Each is one more search of everything that was written; beyond, it is faster to look at each line. */
+const MAX_SEARCHED_ROUTES = 16;
 const ROUTE = Buffer.from('"route":"');
 /** Stands behind the route in every line. */
 const PATH = Buffer.from(',"path":');
@@ -77,7 +79,8 @@ export class RecordFollower implements AuditFollower {
   }
 
   #takeLines(lines: Buffer, take: TakeRecord): void {
-    for (const { start, end } of this.#linesNaming(lines)) {
+    const ranges = this.#routes.size > MAX_SEARCHED_ROUTES ? allLines(lines) : this.#linesNaming(lines);
+    for (const { start, end } of ranges) {
       const line = lines.subarray(start, end);
       const record = this.#routes.has(routeOf(line)) ? parse(line) : undefined;
       if (record !== undefined) take(record);
@@ -97,6 +100,16 @@ export class RecordFollower implements AuditFollower {
     }
     return [...found.values()].toSorted((one, other) => one.start - other.start);
   }
+}
+
+function allLines(lines: Buffer): readonly LineRange[] {
+  const ranges: LineRange[] = [];
+  for (let start = 0; start < lines.byteLength;) {
+    const end = lines.indexOf(LINE_FEED, start);
+    ranges.push({ start, end });
+    start = end + 1;
+  }
+  return ranges;
 }
 
 interface LineRange {

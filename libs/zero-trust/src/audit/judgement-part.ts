@@ -52,8 +52,19 @@ function evidencePart(decisions: readonly StageDecision[]): string {
   let parts = '';
   for (const { stage, decision } of decisions) {
     if (decision.evidence === undefined) continue;
-    const text = JSON.stringify(redactEvidence(decision.evidence));
-    parts += `${parts === '' ? '' : ','}"${stage}":${text}`;
+    parts += `${parts === '' ? '' : ','}"${stage}":${evidenceText(decision.evidence)}`;
   }
   return parts === '' ? '' : `"evidence":{${parts}},`;
+}
+
+const sharedEvidence = new WeakMap<Evidence, string>();
+
+/** Evidence that is frozen belongs to a compiled decision, which many requests share. */
+function evidenceText(evidence: Evidence): string {
+  if (!Object.isFrozen(evidence)) return JSON.stringify(redactEvidence(evidence));
+  const known = sharedEvidence.get(evidence);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(redactEvidence(evidence));
+  sharedEvidence.set(evidence, text);
+  return text;
 }

@@ -67,9 +67,8 @@ export class AccessTokenVerifier {
     if (known !== undefined) return known;
     const credential = readCredential(sent);
     // As most write it. Whoever writes it in another way must not have the issuer asked again for each way.
-    const canonical = `${credential.scheme} ${credential.token}`;
-    if (canonical === sent) return this.judge(credential, { digest, sourceAddress });
-    const canonicalDigest = digestOf(canonical);
+    if (isCanonical(sent, credential)) return this.judge(credential, { digest, sourceAddress });
+    const canonicalDigest = digestOf(`${credential.scheme} ${credential.token}`);
     return (
       this.verified.find(canonicalDigest, this.clock.now()) ??
       this.judge(credential, { digest: canonicalDigest, sourceAddress })
@@ -95,6 +94,11 @@ export class AccessTokenVerifier {
 interface Unknown {
   readonly digest: string;
   readonly sourceAddress: string;
+}
+
+/** With one space, and the scheme in its usual case: the token itself has no space. */
+function isCanonical(sent: string, { scheme, token }: TokenCredential): boolean {
+  return sent.length === scheme.length + 1 + token.length && sent.startsWith(scheme);
 }
 
 function refusalOf(error: unknown): Verdict {

@@ -18,6 +18,7 @@ export class AuthenticateStage implements Stage {
   compile(route: RouteDeclaration): StageCheck | undefined {
     if (isPublic(route)) return undefined;
     return (context) => {
+      // Not with `chain`, which would make a function for each request.
       const verdict = this.callers.authenticate(context.request);
       return isPromise(verdict) ? verdict.then((late) => settle(context, late)) : settle(context, verdict);
     };

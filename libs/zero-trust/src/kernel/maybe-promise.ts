@@ -3,9 +3,8 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** Tells a promise from a value that is already there. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
+  return typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** Applies `next` now if the value is there, later if it is promised. */

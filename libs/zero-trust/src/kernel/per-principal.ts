@@ -31,13 +31,15 @@ export function sealPrincipal(principal: Principal): Principal {
   return Object.freeze(principal);
 }
 
-/** As many places as the library itself uses: they lie side by side in memory. */
+/** As many places as one application uses: they lie side by side in memory. */
 function roomForNotes(): unknown[] {
   return [undefined, undefined, undefined, undefined];
 }
 
 function notesOf(principal: Principal): unknown[] {
-  return (principal as Carrier)[NOTES] ?? looseNotesOf(principal);
+  // What is only derived from a principal is another one.
+  const own = Object.hasOwn(principal, NOTES) ? (principal as Carrier)[NOTES] : undefined;
+  return own ?? looseNotesOf(principal);
 }
 
 function looseNotesOf(principal: Principal): unknown[] {

@@ -1,3 +1,4 @@
+import { Expose } from 'class-transformer';
 import { PassThrough } from 'node:stream';
 import { Controller, Get, HttpCode, HttpException, Param, Post, StreamableFile } from '@nestjs/common';
 import {
@@ -13,6 +14,14 @@ import { Database, order, OrderDto, PageDto, SummaryDto } from './orders.js';
 import { MasksCustomer } from './policies.js';
 
 /** A route for each thing that a handler may answer. */
+class TotalsDto {
+  @Expose() readonly net: number = 10;
+
+  @Expose() get gross(): number {
+    return 12;
+  }
+}
+
 @Controller('fields')
 export class FieldsController {
   @Get('orders/:id') @CanAccess('viewer', 'order') @Returns(OrderDto) one(@Param('id') id: string): object {
@@ -84,6 +93,9 @@ export class FieldsController {
   }
   @Get('a-text') @Scopes('read') @Returns() aText(): unknown {
     return 'hello';
+  }
+  @Get('totals') @Scopes('read') @Returns(TotalsDto) totals(): unknown {
+    return new TotalsDto();
   }
   @Get('unfiltered') @Scopes('read') @ReturnsUnfiltered('for this test') unfiltered(): unknown {
     return { anything: true };

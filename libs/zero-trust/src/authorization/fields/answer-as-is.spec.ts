@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpenToAll, isPlainList, mayLeaveAsIs } from './answer-as-is.js';
+import { dataPrototypeOf, isOpenToAll, mayLeaveAsIs, mayListLeaveAsIs } from './answer-as-is.js';
 import type { ClassPlan, FieldPlan } from './compiled-fields.js';
 
 class LineDto {}
@@ -16,7 +16,8 @@ function planOf(
   { prototype, name }: { readonly prototype: unknown; readonly name: string },
   fields: readonly FieldPlan[],
 ) {
-  return { name, prototype, represents: undefined, fields } satisfies ClassPlan;
+  const dataPrototype = dataPrototypeOf(prototype, fields);
+  return { name, dataPrototype, represents: undefined, fields } satisfies ClassPlan;
 }
 
 const LINE = planOf(LineDto, [field('sku'), field('quantity')]);
@@ -76,12 +77,63 @@ describe('an answer that leaves as it is', () => {
     expect(mayLeaveAsIs(Object.create({ id: '1' }) as object, ORDER)).toBe(false);
   });
 
-  it('is a list only if JSON takes it for one', () => {
-    expect([
-      isPlainList([1]),
-      isPlainList(Object.assign([1], { toJSON: () => 2 })),
-      isPlainList({ 0: 1 }),
-    ]).toEqual([true, false, false]);
+  it('is no instance that shows a declared field by an accessor, which JSON would leave out', () => {
+    class Totals {
+      readonly net = 10;
+      get gross(): number {
+        return this.net * 1.2;
+      }
+    }
+    const plan = planOf(Totals, [field('net'), field('gross')]);
+    expect(mayLeaveAsIs(new Totals(), plan)).toBe(false);
+    expect(mayLeaveAsIs({ net: 10, gross: 12 }, plan)).toBe(true);
+  });
+
+  it('is no data with a declared field that JSON would not see', () => {
+    const value = Object.defineProperty({ id: '1' }, 'status', { value: 'open', enumerable: false });
+    expect(mayLeaveAsIs(value, ORDER)).toBe(false);
+    const last = Object.defineProperty({ id: '1' }, 'tags', { value: [], enumerable: false });
+    expect(mayLeaveAsIs(last, ORDER)).toBe(false);
+  });
+
+  it.each<[string, new () => object]>([
+    ['an error', class extends Error {}],
+    ['a number', class extends Number {}],
+    ['a map', class extends Map {}],
+    ['another class', class extends Entity {}],
+    [
+      'a stream',
+      class {
+        pipe(): void {}
+      },
+    ],
+  ])('is no instance of a class that is %s', (_what, type) => {
+    expect(mayLeaveAsIs(new type(), planOf(type, [field('id')]))).toBe(false);
+  });
+});
+
+describe('a list that leaves as it is', () => {
+  it('holds nothing but such objects', () => {
+    expect(mayListLeaveAsIs([{ id: '1' }, { id: '2', tags: ['a'] }], ORDER)).toBe(true);
+    expect(mayListLeaveAsIs([], ORDER)).toBe(true);
+    for (const item of [{ id: '2', secret: 's' }, undefined, 'text', [{ id: '1' }]]) {
+      expect(mayListLeaveAsIs([{ id: '1' }, item], ORDER)).toBe(false);
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['a list with a toJSON', Object.assign([{ id: '1' }], { toJSON: () => [{ secret: 's' }] })],
+    [
+      'a list whose own iterator hides an object',
+      Object.assign([{ secret: 's' }], { [Symbol.iterator]: [][Symbol.iterator].bind([]) }),
+    ],
+    ['a list whose own every agrees', Object.assign([{ secret: 's' }], { every: () => true })],
+    ['a list with a hole', Array(1)],
+    ['a list of another class', new (class extends Array {})()],
+    ['a list that says that it is an object', Object.setPrototypeOf([], Object.prototype) as unknown],
+    ['no list', { 0: { id: '1' }, length: 1 }],
+  ])('is not %s', (_what, value) => {
+    expect(mayListLeaveAsIs(value, ORDER)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import type { MaybePromise } from '../../kernel/maybe-promise.js';
 import type { RequestContext } from '../../kernel/request-context.js';
 import type { Constructor, RouteDeclaration } from '../../kernel/route-declaration.js';
 import type { ReportFinding } from '../../kernel/stage.js';
-import { isOpenToAll, isPlainList, mayLeaveAsIs } from './answer-as-is.js';
+import { isOpenToAll, mayLeaveAsIs, mayListLeaveAsIs } from './answer-as-is.js';
 import { AnswerWriter } from './answer-writer.js';
 import type { ClassPlan } from './compiled-fields.js';
 import { reportReturns } from './declared-returns.js';
@@ -53,8 +53,9 @@ export class AnswerFilters {
     const ownerType = this.rules.singleObjectType(route);
     const plan = this.rules.plans(report).of(type, ownerType);
     const isOpen = isOpenToAll(plan);
+    const leavesAsIs = isList ? mayListLeaveAsIs : mayLeaveAsIs;
     return (context, body) => {
-      if (isOpen && context.masks === undefined && leavesAsIs(body, plan, isList)) return body;
+      if (isOpen && context.masks === undefined && leavesAsIs(body, plan)) return body;
       return this.write(context, body, { plan, isList, ownerType });
     };
   }
@@ -70,11 +71,6 @@ export class AnswerFilters {
     const owner = ownerType === undefined ? undefined : (grantedObject(context, ownerType) ?? 'unknown');
     return new AnswerWriter(context, this.rules.judges).write(body, { plan, isList, owner });
   }
-}
-
-function leavesAsIs(body: unknown, plan: ClassPlan, isList: boolean): boolean {
-  if (!isList) return mayLeaveAsIs(body, plan);
-  return isPlainList(body) && body.every((item) => mayLeaveAsIs(item, plan));
 }
 
 interface CompiledShape {

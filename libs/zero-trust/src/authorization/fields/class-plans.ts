@@ -3,6 +3,7 @@ import type { ReportFinding } from '../../kernel/stage.js';
 import type { RelationshipEngine } from '../relationships/relationship-engine.port.js';
 import type { CompiledPolicy, PolicyTerm } from '../policies/policy-definition.js';
 import type { ResourceLoaders } from '../resources/resource-loaders.js';
+import { dataPrototypeOf } from './answer-as-is.js';
 import type { ClassPlan, CompiledRule, FieldPlan } from './compiled-fields.js';
 import { readDtoProperties, type DtoProperty } from './dto-shape.js';
 import { fieldRulesOf } from './field-declarations.js';
@@ -37,10 +38,10 @@ export class ClassPlans {
     if (found !== undefined) return found;
     this.checkOrigin(type);
     const represents = represented && { ...represented, loader: this.parts.loaders.find(represented.type) };
-    const { name, prototype } = type;
-    const plan: Draft = { name, prototype, represents, fields: [] };
+    const plan: Draft = { name: type.name, dataPrototype: undefined, represents, fields: [] };
     known.set(type, plan);
     plan.fields = this.fieldsOf(type, judged);
+    plan.dataPrototype = dataPrototypeOf(type.prototype, plan.fields);
     return plan;
   }
 

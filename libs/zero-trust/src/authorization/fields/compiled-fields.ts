@@ -25,8 +25,8 @@ export interface FieldPlan {
 /** What of the objects of one class may leave. */
 export interface ClassPlan {
   readonly name: string;
-  /** What instances of the class inherit from. */
-  readonly prototype: unknown;
+  /** What instances inherit from if they are plain data, so that they may leave as they are; `undefined` if they are not. */
+  readonly dataPrototype: object | undefined;
   /** `undefined`: the object around it is the one that its rules are asked about. */
   readonly represents: RepresentedObject | undefined;
   readonly fields: readonly FieldPlan[];

@@ -101,7 +101,7 @@ export class CompletionWatch {
 
   private connection(socket: Carrier): Connection {
     const known = socket[CONNECTION];
-    if (known !== undefined) return known;
+    if (known?.watch === this) return known;
     const connection: Connection = { watch: this, underWay: [], bytesAnswered: 0 };
     socket[CONNECTION] = connection;
     // Frameworks try to answer what was given up, which reaches nobody: by then it must be known what was sent instead.

@@ -29,10 +29,10 @@ export function replyJson(adapter: HttpServer): Reply {
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     const length = Buffer.byteLength(text);
     response.setHeader('Content-Length', length);
-    if (application.settings['etag'] === 'weak' && !response.hasHeader('ETag')) {
-      response.setHeader('ETag', weakTag(text, length));
-    }
-    // As many bytes as characters: all of it is ASCII, which Node copies faster as Latin-1, with the same bytes.
+    if (application.settings['etag'] !== 'weak') return response.end(text);
+    if (!response.hasHeader('ETag')) response.setHeader('ETag', weakTag(text, length));
+    // As many bytes as characters: all of it is ASCII, which Node copies faster as Latin-1. With an entity tag Express sends
+    // bytes, before which Node writes the header as Latin-1 too.
     return length === text.length ? response.end(text, 'latin1') : response.end(text);
   };
 }

@@ -45,7 +45,10 @@ const writeHeadGuard = new WritingGuard('writeHead');
 const writeGuard = new WritingGuard('write');
 const endGuard = new WritingGuard('end');
 
-/** Lets nothing be written, by whatever way, until {@link openResponse}. */
+/**
+ * Lets nothing be written until {@link openResponse}, by any of the ways that the response has. It is against what handlers
+ * forget, and no fence around code that takes these methods off the response, or writes to the socket.
+ */
 export function sealResponse(response: Sealable, seal: ResponseSeal): void {
   if (response[SEAL] !== undefined) return;
   response[SEAL] = seal;

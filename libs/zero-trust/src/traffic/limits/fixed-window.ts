@@ -13,6 +13,8 @@ class Counter {
   ) {}
 }
 
+type CounterEntry = readonly [key: string, counter: Counter];
+
 type WindowHit = Pick<ThrottlerHit, 'key' | 'limit' | 'blockDurationMs' | 'shortCut'>;
 
 const SWEPT_PER_NEW_KEY = 2;
@@ -26,6 +28,9 @@ const SWEPT_PER_NEW_KEY = 2;
  */
 export class FixedWindow {
   readonly #counters = new Map<string, Counter>();
+  #queue = this.#counters.entries();
+  /** The counter whose window ends first, if it is known. */
+  #first: CounterEntry | undefined;
   readonly #blockedUntil = new Map<string, number>();
   #nextBlocked = this.#blockedUntil.entries();
 
@@ -85,15 +90,26 @@ export class FixedWindow {
   /** Twice as fast as keys come in, so that what has ended does not pile up. */
   #sweep(now: number): void {
     for (let swept = 0; swept < SWEPT_PER_NEW_KEY; swept += 1) {
-      const [first] = this.#counters.values();
+      const [, first] = this.#oldest() ?? [];
       if (first !== undefined && first.endsAt <= now) this.#dropFirst();
       this.#sweepBlocked(now);
     }
   }
 
   #dropFirst(): void {
-    const [first] = this.#counters.keys();
+    const [first] = this.#oldest() ?? [];
     if (first !== undefined) this.#drop(first);
+  }
+
+  /** One iterator goes on from where it stopped: a new one would step over everything that has been deleted since. */
+  #oldest(): CounterEntry | undefined {
+    while (this.#first === undefined || this.#first[1].isGone) {
+      if (this.#counters.size === 0) return undefined;
+      const next = this.#queue.next();
+      if (next.done === true) this.#queue = this.#counters.entries();
+      else this.#first = next.value;
+    }
+    return this.#first;
   }
 
   #drop(key: string): void {

@@ -147,6 +147,24 @@ describe('MemoryThrottlerStorage', () => {
     });
   });
 
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('holds no %s keys', (maxKeysPerWindow) => {
+    expect(() => new MemoryThrottlerStorage({ maxKeysPerWindow })).toThrow(RangeError);
+  });
+
+  it('keeps the keys whose windows end last, whatever came and went in between', () => {
+    const { clock, storage, hit } = setUp(3);
+    for (const key of ['a', 'b', 'c', 'd', 'e']) {
+      hit(key);
+      clock.time += 1;
+    }
+    expect([hit('c').totalHits, hit('d').totalHits, hit('e').totalHits]).toEqual([2, 2, 2]);
+    hit('c');
+    hit('f');
+    hit('g');
+    expect([hit('e').totalHits, storage.size]).toEqual([3, 4]);
+    expect(hit('d').totalHits).toBe(1);
+  });
+
   describe('with a short cut', () => {
     const WINDOW = { limit: 2, ttlMs: 60_000, blockDurationMs: 0, throttlerName: 'principal' };
 

@@ -27,6 +27,10 @@ export class MemoryThrottlerStorage implements SynchronousThrottlerStorage {
   readonly #maxKeysPerWindow: number;
 
   constructor({ clock = systemClock, maxKeysPerWindow = 100_000 }: MemoryThrottlerStorageOptions = {}) {
+    if (!Number.isSafeInteger(maxKeysPerWindow) || maxKeysPerWindow < 1)
+      throw new RangeError(
+        `MemoryThrottlerStorage: maxKeysPerWindow is ${maxKeysPerWindow}; give a whole number of at least 1.`,
+      );
     this.#clock = clock;
     this.#maxKeysPerWindow = maxKeysPerWindow;
   }
