@@ -20,7 +20,7 @@ const PARSERS = { [types.INT8]: parseInt8, [types.NUMERIC]: parseText, [types.DA
  */
 export async function openEmbedded(options: DatabaseOptions): Promise<EmbeddedDatabase> {
   if (options.inMemory === true) {
-    const pglite = await PGlite.create({ parsers: PARSERS, ...dump(options) });
+    const pglite = await PGlite.create({ parsers: PARSERS });
     return { pglite, release: async () => undefined };
   }
   if (options.dataDir === undefined)
@@ -33,14 +33,10 @@ async function openDirectory(dataDir: string, options: DatabaseOptions): Promise
   const directory = join(dataDir, options.schema);
   const lock = await lockDirectory(directory);
   try {
-    const pglite = await PGlite.create(directory, { parsers: PARSERS, ...dump(options) });
+    const pglite = await PGlite.create(directory, { parsers: PARSERS });
     return { pglite, release: () => lock.release() };
   } catch (error) {
     await lock.release();
     throw error;
   }
-}
-
-function dump({ loadDataDir }: DatabaseOptions): { readonly loadDataDir?: Blob } {
-  return loadDataDir === undefined ? {} : { loadDataDir };
 }

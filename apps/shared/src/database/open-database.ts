@@ -24,8 +24,6 @@ export interface DatabaseOptions {
   readonly dataDir?: string;
   /** Keeps everything in memory: for tests. */
   readonly inMemory?: boolean;
-  /** A dump of an already migrated embedded database: makes tests start faster. */
-  readonly loadDataDir?: Blob;
   /** Longest wait for a connection, and for each statement, in milliseconds. @defaultValue 5,000 */
   readonly timeoutMs?: number;
   /**

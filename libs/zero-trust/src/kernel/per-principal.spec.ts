@@ -30,6 +30,16 @@ describe('what is remembered of a principal', () => {
     expect(names.get(structuredClone({ ...principal, scopes: new Set<string>() }))).toBeUndefined();
   });
 
+  it('does not go along with what is derived from it', () => {
+    const names = new PerPrincipal<string>();
+    const principal = alice();
+    names.set(principal, 'alice');
+    const derived = Object.create(principal) as typeof principal;
+    expect(names.get(derived)).toBeUndefined();
+    names.set(derived, 'mallory');
+    expect(names.get(principal)).toBe('alice');
+  });
+
   it('can be remembered of a principal that somebody else made', () => {
     const names = new PerPrincipal<string>();
     const foreign = Object.freeze({ ...principalOf({ subject: 'bob' }) });

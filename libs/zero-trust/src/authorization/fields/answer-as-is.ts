@@ -49,7 +49,7 @@ export function mayListLeaveAsIs(value: unknown, plan: ClassPlan): boolean {
 
 /** A list that JSON takes for one. */
 function isPlainList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && !hasOwnJson(value);
+  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && !hasToJson(value);
 }
 
 function isShown(value: unknown, nested: ClassPlan | undefined): boolean {
@@ -78,10 +78,10 @@ function isData(value: unknown, expected: unknown): value is Readonly<Record<str
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== expected && prototype !== null) return false;
-  return !hasOwnJson(value);
+  return !hasToJson(value);
 }
 
-function hasOwnJson(value: object): boolean {
+function hasToJson(value: object): boolean {
   return typeof (value as { readonly toJSON?: unknown }).toJSON === 'function';
 }
 
